@@ -1,0 +1,28 @@
+"""Plan round-the-clock customer support: demand, service, staffing, rosters, cost.
+
+This module only names the public functions. Each is imported from its stage at
+first use, so that ``import sim`` costs next to nothing. To make a function
+public, add one line to ``_PUBLIC``.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_PUBLIC: dict[str, str] = {}  # public name -> module that defines it
+
+__all__ = ["__version__", *_PUBLIC]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PUBLIC:
+        raise AttributeError(
+            f"module {__name__!r} has no attribute {name!r}; public names: {sorted(_PUBLIC)}"
+        )
+    value: object = getattr(import_module(_PUBLIC[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PUBLIC})
