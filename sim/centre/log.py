@@ -1,0 +1,63 @@
+"""What a run leaves behind: one row per attempt of a contact, one row per stay of an agent in a state. No statistics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+OUTCOMES = (
+    "self_served",
+    "automated",
+    "served",
+    "abandoned",
+    "blocked",
+    "closed",
+    "unresolved",
+)
+"""How an attempt ends. self_served: answered by self-service before the contact existed. automated: ended with a bot or
+template. served: by an agent of the team, a person on call or a vendor. abandoned: hung up while waiting. blocked: turned
+away because the queue was full. closed: given up because the channel was closed. unresolved: still in the system at the
+end of the run."""
+
+STATES = ("available", "phone", "chat", "email", "social", "break", "meeting")
+"""What an agent does. The channels mean work on a contact of theirs; a person on call is only logged while working."""
+
+NEXT = ("none", "redial", "recontact")
+"""Whether another attempt of the same need follows."""
+
+
+@dataclass(frozen=True)
+class RunLog:
+    """The record of one replication.
+
+    Times are integer microseconds since the start of the horizon; a time that never came is `<NA>` (nullable Int64).
+
+    `contacts`, one row per attempt, sorted by need and attempt:
+
+    - need, attempt: which one; attempt counts from 1.
+    - channel: chosen by the customer; served_channel: where it ended up (another one after a diversion).
+    - topic, segment: names.
+    - arrived: when the attempt was made. queued: when it began to wait for a person (<NA> where it never did).
+      answered: when a person (or vendor) began with it. ended: when it left the system (<NA> if unresolved).
+    - outcome: one of `OUTCOMES`. solved: whether the need was solved (boolean, <NA> unless served, automated or
+      self_served).
+    - by: `team`, `on_call`, `vendor`, `automation`, `self_service` or <NA>; handler: the name of the group, vendor or
+      automation; agent: the name of the person (or the seat of a vendor).
+    - handled: time agents spent on it (agent time, so a chat handled beside another counts its share of the slot time
+      from start to end; interruptions not counted). interruptions: how often it was put aside for a live contact.
+    - follows: one of `NEXT`: whether another attempt follows. called_back: whether it waited for a promised call-back.
+
+    `states`, one row per stay of an agent in a state: agent, group, by (`team`, `on_call`, `vendor`), state, load
+    (contacts at hand), start, end, overtime (whether it lies after the end of the shift).
+
+    `shifts`, one row per shift as it was worked: agent, group, by, start, end (planned), left (when the agent really
+    stopped), absent (whether the person did not come).
+    """
+
+    contacts: pd.DataFrame
+    states: pd.DataFrame
+    shifts: pd.DataFrame
+    horizon: int
+    """Length of the run in microseconds."""
+    replication: int

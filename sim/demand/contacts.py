@@ -1,0 +1,66 @@
+"""The customers of one replication, drawn in advance: the hand-over from demand to the centre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Small = npt.NDArray[np.int8]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Needs with all their possible attempts, as columns of equal length.
+
+    Row ``(attempt - 1) * needs + need`` is an attempt (1, 2, …) of a need (0, 1, …); needs are sorted by the time of
+    their first attempt. The rows of attempts 2, 3, … are the redials and re-contacts that may or may not happen: when
+    they happen is decided in the run, with what is drawn here. Times and durations are integer microseconds.
+    """
+
+    needs: int
+    attempts: int
+    arrives: Ints
+    """Per need (length `needs`): when the first attempt is made, since the start of the horizon."""
+    channel: Small
+    """Per need: number of the channel first chosen, in the order of `Scenario.channel_names`."""
+    topic: npt.NDArray[np.int16]
+    """Per need: number of the topic."""
+    segment: Small
+    """Per need: number of the segment."""
+    patience: Ints
+    """Per row: how long the customer waits on the need's first channel."""
+    work: Ints
+    """Per row: handling time on the need's first channel, at speed 1."""
+    patience_draw: Floats
+    """Per row: the uniform behind `patience`, to look it up on another channel."""
+    work_draw: Floats
+    """Per row: the uniform behind `work`; small is little work."""
+    gap_draw: Floats
+    """Per row: unit exponential; times the mean of the gap, the time to the next attempt after this one."""
+    draws: dict[str, Floats]
+    """Per row, by decision: the uniforms that later decisions compare with a probability. Keys: `DECISIONS`."""
+
+    def row(self, need: int, attempt: int) -> int:
+        """Return the row of an attempt (from 1) of a need."""
+        return (attempt - 1) * self.needs + need
+
+
+DECISIONS = (
+    "self_service",
+    "accepts_automation",
+    "contained",
+    "false_close",
+    "accepts_closed",
+    "redials",
+    "switches",
+    "solved",
+    "recontacts",
+    "response",
+)
+"""Every decision of a contact's journey that needs a draw; each has a random stream of its own.
+
+`response` is the quantile of a shared vendor's time to answer, or of the time a person on call takes to start."""

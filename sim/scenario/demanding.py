@@ -1,0 +1,140 @@
+"""Who contacts support and why: topics, volumes over the week, busyness, segments."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from sim.scenario.base import NotNegative, Part, Positive, Share
+from sim.scenario.calendar import Weekday
+from sim.scenario.channels import CHANNELS, ChannelName
+from sim.scenario.distribution import Distribution
+from sim.scenario.duration import Duration
+
+
+def _by_channel(given: Any) -> str:
+    """Tell one value for all channels from a mapping with one value per channel, so that errors speak of one form."""
+    keys = given.keys() if isinstance(given, dict) else ()
+    return "each" if keys and all(key in CHANNELS for key in keys) else "all"
+
+
+class Recontact(Part):
+    """What customers do whose question was not solved."""
+
+    share: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+    """Share who contact again; below 1, or contacts would never end."""
+    after: Duration = 0
+    """Mean time until they do (exponential)."""
+
+
+class Topic(Part):
+    """A reason to contact support."""
+
+    label: str | None = None
+    """Name shown in reports, in any language; the key where absent."""
+    skill: str = "general"
+    """Skill an agent needs to serve it."""
+    handling: Annotated[
+        Annotated[Distribution, Tag("all")] | Annotated[dict[ChannelName, Distribution], Tag("each")],
+        Discriminator(_by_channel),
+    ]
+    """Handling time, wrap-up included; one for all channels, or one per channel."""
+    resolution: Share = 1.0
+    """Share of contacts served by the team that are solved."""
+    recontact: Recontact = Recontact()
+    """What customers do whose question was not solved."""
+    emergency: bool = False
+    """Whether people on call are called out for it."""
+
+    def handling_on(self, channel: ChannelName) -> Distribution | None:
+        """Return the handling time on a channel; None where the topic has none for it."""
+        return self.handling.get(channel) if isinstance(self.handling, dict) else self.handling
+
+
+class Rate(Part):
+    """Mean number of contacts in one interval of the week."""
+
+    weekday: Weekday
+    start: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    """Local clock time at which the interval starts, such as 07:30."""
+    channel: ChannelName
+    topic: str
+    contacts: NotNegative
+    """Mean contacts in the interval."""
+
+
+class Shape(Part):
+    """How a week's contacts spread over days and hours; only proportions matter."""
+
+    weekdays: tuple[NotNegative, ...] = (1.0,) * 7
+    """Weights of Monday to Sunday."""
+    hours: tuple[NotNegative, ...] = (1.0,) * 24
+    """Weights of the hours from midnight, local time."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if len(self.weekdays) != 7 or sum(self.weekdays) <= 0:
+            raise ValueError("weekdays: seven weights, Monday to Sunday, not all 0")
+        if len(self.hours) != 24 or sum(self.hours) <= 0:
+            raise ValueError("hours: twenty-four weights from midnight, not all 0")
+        return self
+
+
+class Segment(Part):
+    """A kind of customer."""
+
+    share: Share
+    """Share of customers."""
+    queue_credit: Duration = 0
+    """Waiting time a contact of this segment starts with in the queue, so that it is served as if it came earlier."""
+
+
+class Demand(Part):
+    """Contacts over the week: either `contacts_per_week` with shapes and a topic mix, or a `profile` of rates."""
+
+    contacts_per_week: dict[ChannelName, NotNegative] = {}
+    """Mean contacts in a week by channel."""
+    shape: Annotated[
+        Annotated[Shape, Tag("all")] | Annotated[dict[ChannelName, Shape], Tag("each")],
+        Discriminator(_by_channel),
+    ] = Shape()
+    """How they spread over the week; one for all channels or one per channel."""
+    topics: Annotated[
+        Annotated[dict[str, NotNegative], Tag("all")]
+        | Annotated[dict[ChannelName, dict[str, NotNegative]], Tag("each")],
+        Discriminator(_by_channel),
+    ] = {}
+    """Weights of the topics; one mix for all channels, or one per channel."""
+    profile: str | tuple[Rate, ...] = ()
+    """A CSV file beside the scenario (weekday, start, channel, topic, contacts) or its rows. Adds to
+    `contacts_per_week`."""
+    busyness_cv: Annotated[float, Field(ge=0.0, le=3.0)] = 0.0
+    """Coefficient of variation of the day-to-day busyness factor (gamma, mean 1) that multiplies all rates of a day."""
+    volume: Positive = 1.0
+    """Factor on all volumes, for growth."""
+    holiday_factor: NotNegative = 1.0
+    """Factor on volumes on public holidays."""
+    segments: dict[str, Segment] = {}
+    """Kinds of customers; none means one kind."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not self.contacts_per_week and not self.profile:
+            raise ValueError("either 'contacts_per_week' or 'profile' is needed")
+        if self.contacts_per_week and not self.topics:
+            raise ValueError("'contacts_per_week' needs 'topics', the weights of the topics")
+        total = sum(segment.share for segment in self.segments.values())
+        if self.segments and abs(total - 1.0) > 1e-6:
+            raise ValueError(f"the shares of the segments add up to {total:g}; accepted: 1")
+        return self
+
+    def topic_weights(self, channel: ChannelName) -> dict[str, float]:
+        """Return the weights of the topics on a channel, as given; empty where the channel has none."""
+        if _by_channel(self.topics) == "each":
+            return dict(self.topics.get(channel, {}))  # type: ignore[arg-type]  # the discriminator told which form
+        return dict(self.topics)  # type: ignore[arg-type]  # as above
+
+    def shape_on(self, channel: ChannelName) -> Shape:
+        """Return how the contacts of a channel spread over the week."""
+        return self.shape.get(channel, Shape()) if isinstance(self.shape, dict) else self.shape

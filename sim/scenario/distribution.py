@@ -1,0 +1,107 @@
+"""Distributions of durations, as a scenario names them, and their quantiles.
+
+Random numbers are drawn elsewhere as uniforms; this module only turns a uniform into a duration, for whole columns
+or one at a time, always with the same arithmetic, so that a value drawn in advance and one looked up during a run
+agree to the microsecond.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import model_validator
+
+from sim.scenario.base import NotNegative, Part, Share
+from sim.scenario.duration import Duration
+
+NEVER = 2**62
+"""A patience longer than any horizon: this customer never hangs up (microseconds)."""
+
+
+class Distribution(Part):
+    """A distribution of durations by its family, mean and spread."""
+
+    family: Literal["exponential", "lognormal", "gamma", "weibull", "constant", "never"] = "exponential"
+    """`never` means infinitely long: a customer who does not give up."""
+    mean: Duration | None = None
+    """Mean of the durations, the short ones left out. Not given for `never`."""
+    cv: NotNegative | None = None
+    """Coefficient of variation, standard deviation over mean (lognormal and gamma)."""
+    shape: NotNegative | None = None
+    """Shape of the Weibull: below 1, those who have waited grow more patient; 1 is exponential."""
+    short_share: Share = 0.0
+    """Share of contacts that end at once (a hang-up as the agent answers); they take `short_mean`."""
+    short_mean: Duration = 0
+    """How long such a short contact takes."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.family == "never":
+            if self.mean is not None or self.cv is not None or self.shape is not None:
+                raise ValueError("the family 'never' takes no mean, cv or shape")
+            return self
+        if self.mean is None:
+            raise ValueError(f"the family '{self.family}' needs a mean, such as 'mean: 6 min'")
+        if self.family in ("lognormal", "gamma") and self.cv is None:
+            raise ValueError(f"the family '{self.family}' needs cv, the standard deviation divided by the mean")
+        if self.family == "weibull" and not self.shape:
+            raise ValueError("the family 'weibull' needs a shape above 0")
+        if self.family not in ("lognormal", "gamma") and self.cv is not None:
+            raise ValueError(f"the family '{self.family}' takes no cv; accepted: lognormal, gamma")
+        if self.family != "weibull" and self.shape is not None:
+            raise ValueError(f"the family '{self.family}' takes no shape; accepted: weibull")
+        return self
+
+    @property
+    def overall_mean(self) -> float:
+        """Mean over all contacts, the short ones included (microseconds; infinite for `never`)."""
+        if self.mean is None:
+            return math.inf
+        return self.short_share * self.short_mean + (1.0 - self.short_share) * self.mean
+
+    def quantiles(self, uniforms: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+        """Return the durations (microseconds, whole) that belong to uniform draws in [0, 1).
+
+        The lowest `short_share` of the uniforms are the short contacts; the rest is stretched over the family. So a
+        small uniform is a short duration, which lets automation take the easy contacts first.
+        """
+        if self.family == "never" or self.mean is None:
+            return np.full(uniforms.shape, NEVER, dtype=np.int64)
+        rest = uniforms
+        if self.short_share:
+            rest = np.clip((uniforms - self.short_share) / max(1.0 - self.short_share, 1e-300), 0.0, None)
+        rest = np.minimum(rest, 1.0 - 2.0**-53)
+        durations = np.rint(_family_quantiles(self, rest)).astype(np.int64)
+        if self.short_share:
+            durations = np.where(uniforms < self.short_share, np.int64(self.short_mean), durations)
+        return durations
+
+    def quantile(self, uniform: float) -> int:
+        """Return the duration (microseconds) of one uniform draw; equal to `quantiles` of an array with it."""
+        return int(self.quantiles(np.array([uniform]))[0])
+
+
+def _family_quantiles(distribution: Distribution, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    mean = float(distribution.mean or 0)
+    family = distribution.family
+    if mean == 0.0 or family == "constant":
+        return np.full(u.shape, mean)
+    if family == "exponential":
+        return -mean * np.log1p(-u)
+    if family == "weibull":
+        shape = float(distribution.shape or 1.0)
+        scale = mean / math.gamma(1.0 + 1.0 / shape)
+        return np.asarray(scale * (-np.log1p(-u)) ** (1.0 / shape))
+    cv = float(distribution.cv or 0.0)
+    if cv == 0.0:
+        return np.full(u.shape, mean)
+    from scipy import special
+
+    if family == "lognormal":
+        variance = math.log1p(cv * cv)
+        return np.asarray(np.exp(math.log(mean) - variance / 2 + math.sqrt(variance) * special.ndtri(u)))
+    shape = 1.0 / (cv * cv)
+    return np.asarray(special.gammaincinv(shape, u) * mean / shape)

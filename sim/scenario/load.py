@@ -1,0 +1,184 @@
+"""Reading scenario files: YAML with positions, `extends`, rate tables, and every error of the input at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from sim.errors import InputError, Problem
+from sim.scenario.explain import problems_of
+from sim.scenario.model import Scenario
+from sim.scenario.rates import read_rates
+
+Path_ = tuple[str | int, ...]
+Positions = dict[Path_, tuple[str, int]]
+"""File and line (from 1) of every value, by its path in the scenario."""
+
+
+def load_scenario(path: str | Path) -> Scenario:
+    """Return the scenario of a YAML file, with the files it `extends` beneath it.
+
+    In a file that extends another, mappings are merged key by key, anything else replaces what the base says, and a
+    key set to `null` is removed.
+
+    Raises
+    ------
+    InputError
+        With every problem found: file, line, field, what was given and what is accepted.
+    """
+    data, positions = _read_with_bases(Path(path), ())
+    _read_profile(data, positions)
+    if problems := _source_problems(data, positions):
+        raise InputError(problems)
+    return validate_scenario(data, positions, str(path))
+
+
+def validate_scenario(data: dict[str, Any], positions: Positions | None = None, file: str | None = None) -> Scenario:
+    """Return the scenario of plain data, as a YAML file would hold it.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise InputError(problems_of(error, data, positions or {}, file)) from None
+
+
+def _read_with_bases(path: Path, above: tuple[Path, ...]) -> tuple[dict[str, Any], Positions]:
+    if path.resolve() in above:
+        chain = " → ".join(str(file) for file in (*above, path.resolve()))
+        raise InputError(
+            Problem("the files extend each other in a circle", file=str(path), field="extends", given=chain)
+        )
+    data, positions = _read_yaml(path)
+    base = data.pop("extends", None)
+    if base is None:
+        return data, positions
+    file, line = positions[("extends",)]
+    if not isinstance(base, str):
+        raise InputError(
+            Problem(
+                "this is not a file name",
+                file=file,
+                line=line,
+                field="extends",
+                given=repr(base),
+                accepted="a path",
+            )
+        )
+    beneath = path.parent / base
+    if not beneath.is_file():
+        raise InputError(
+            Problem("the file to extend is not there", file=file, line=line, field="extends", given=base,
+                    accepted=f"a scenario file, relative to {path.parent}")
+        )  # fmt: skip
+    base_data, base_positions = _read_with_bases(beneath, (*above, path.resolve()))
+    return _merge(base_data, data, base_positions, positions)
+
+
+def _read_yaml(path: Path) -> tuple[dict[str, Any], Positions]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(Problem("there is no such file", file=str(path))) from None
+    except IsADirectoryError:
+        raise InputError(Problem("this is a folder; a scenario is a YAML file", file=str(path))) from None
+    except OSError as error:
+        raise InputError(Problem(f"the file cannot be read ({error.strerror})", file=str(path))) from None
+    except UnicodeDecodeError as error:
+        raise InputError(Problem(f"the file is not UTF-8 text (byte {error.start})", file=str(path))) from None
+    try:
+        data = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        wrong = (error.problem or "this is not YAML").split("\n")[0]
+        raise InputError(Problem(wrong, file=str(path), line=mark.line + 1 if mark else None)) from None
+    except YAMLError as error:
+        raise InputError(Problem(f"this is not YAML: {str(error).splitlines()[0]}", file=str(path))) from None
+    if not isinstance(data, CommentedMap):
+        raise InputError(
+            Problem("a scenario is a YAML mapping with keys such as name, calendar, channels", file=str(path))
+        )
+    positions: Positions = {(): (str(path), 1)}
+    plain = _plain(data, (), str(path), positions)
+    return plain, positions
+
+
+def _plain(value: Any, at: Path_, file: str, positions: Positions) -> Any:
+    """Return plain Python data and note the line of each value."""
+    if isinstance(value, CommentedMap):
+        for key in value:
+            positions[(*at, str(key))] = (file, value.lc.key(key)[0] + 1)
+        return {str(key): _plain(inner, (*at, str(key)), file, positions) for key, inner in value.items()}
+    if isinstance(value, CommentedSeq):
+        for index in range(len(value)):
+            positions[(*at, index)] = (file, value.lc.item(index)[0] + 1)
+        return [_plain(inner, (*at, index), file, positions) for index, inner in enumerate(value)]
+    if isinstance(value, bool):
+        return bool(value)
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return value
+
+
+def _merge(
+    base: dict[str, Any],
+    over: dict[str, Any],
+    base_positions: Positions,
+    positions: Positions,
+    at: Path_ = (),
+) -> tuple[dict[str, Any], Positions]:
+    """Return `over` laid on `base`, with the positions of what was kept."""
+    merged, places = dict(base), dict(base_positions)
+    for key, value in over.items():
+        path = (*at, key)
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, dict) and isinstance(base.get(key), dict):
+            merged[key], places = _merge(base[key], value, places, positions, path)
+        else:
+            merged[key] = value
+            places = {place: where for place, where in places.items() if place[: len(path)] != path}
+        places.update({place: where for place, where in positions.items() if place[: len(path)] == path})
+    return merged, places
+
+
+def _read_profile(data: dict[str, Any], positions: Positions) -> None:
+    """Replace the name of a rate table by its rows."""
+    demand = data.get("demand")
+    if not isinstance(demand, dict) or not isinstance(demand.get("profile"), str):
+        return
+    file, line = positions[("demand", "profile")]
+    table = Path(file).parent / demand["profile"]
+    if not table.is_file():
+        raise InputError(
+            Problem("the table of rates is not there", file=file, line=line, field="demand.profile", given=demand["profile"],
+                    accepted=f"a CSV file, relative to {Path(file).parent}")
+        )  # fmt: skip
+    demand["profile"] = read_rates(table)
+
+
+def _source_problems(data: dict[str, Any], positions: Positions) -> list[Problem]:
+    """A source that speaks of a value which is not in the scenario is a mistake: report it."""
+    problems = []
+    sources = data.get("sources")
+    for name in sources if isinstance(sources, dict) else ():
+        inner: Any = data
+        for key in name.split("."):
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        if inner is None:
+            file, line = positions.get(("sources", name), (None, None))
+            problems.append(
+                Problem("no value stands at this path of the scenario", file=file, line=line, field=f"sources.{name}",
+                        given=name, accepted="a path such as channels.phone.patience")
+            )  # fmt: skip
+    return problems

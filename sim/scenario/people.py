@@ -1,0 +1,150 @@
+"""Who serves: groups of agents with equal skills, named people, people on call, and vendors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import NotNegative, Part, Positive, Share
+from sim.scenario.calendar import TimeZone, Weekday
+from sim.scenario.channels import ChannelName
+from sim.scenario.distribution import Distribution
+from sim.scenario.hours import ALWAYS, HoursText
+
+
+class Shrinkage(Part):
+    """Paid time in which nobody serves customers, in its parts."""
+
+    absence: Share = 0.05
+    """Share of shifts missed without notice (sickness)."""
+    leave: Share = 0.09
+    """Share of contract time taken as planned leave; it raises the number of people needed."""
+    other: Share = 0.05
+    """Share of a shift spent in meetings, coaching and training, away from customers."""
+
+
+class Group(Part):
+    """Agents with equal channels and skills: the unit for which a requirement is found."""
+
+    channels: tuple[ChannelName, ...]
+    """Channels they serve."""
+    skills: Literal["all"] | tuple[str, ...] = "all"
+    """Skills they have, as topics name them."""
+    size: int | None = Field(default=None, ge=0, le=500)
+    """Number of people; None lets the plan find how many it takes. Named people count towards it."""
+    wage_per_hour: Positive
+    """Gross wage."""
+    contract_hours: Annotated[float, Field(gt=0.0, le=60.0)] = 40.0
+    """Contract hours a week."""
+    time_zone: TimeZone | None = None
+    """Where they sit; None means the calendar's time zone."""
+    speed: Positive = 1.0
+    """1 is the handling time of the topic; 0.5 takes twice as long."""
+    resolution: NotNegative = 1.0
+    """Factor on the topic's share solved."""
+    shrinkage: Shrinkage = Shrinkage()
+    """Paid time not serving customers."""
+    minimum: int = Field(default=1, ge=0)
+    """People present at least whenever one of their live channels is open and not covered by a vendor."""
+
+
+class Leave(Part):
+    """Days away, both ends counted."""
+
+    first: dt.date
+    last: dt.date
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("leave: the last day lies before the first")
+        return self
+
+
+class Person(Part):
+    """A named person; what is None comes from the group."""
+
+    name: str = Field(min_length=1, max_length=80)
+    """Name in any language."""
+    group: str
+    contract_hours: Annotated[float, Field(gt=0.0, le=60.0)] | None = None
+    wage_per_hour: Positive | None = None
+    time_zone: TimeZone | None = None
+    leave: tuple[Leave, ...] = ()
+    """Planned leave."""
+    days_off: tuple[Weekday, ...] = ()
+    """Weekdays on which this person never works."""
+    nights: bool = True
+    """Whether this person works nights."""
+    weekends: bool = True
+    """Whether this person works weekends."""
+
+
+class Team(Part):
+    """The people inside the company."""
+
+    groups: dict[str, Group] = Field(min_length=1)
+    """Groups of agents by name."""
+    people: tuple[Person, ...] = ()
+    """Named people; further ones are named after their group."""
+
+
+class OnCall(Part):
+    """Somebody at home who is called out for emergencies while nobody is on shift."""
+
+    hours: HoursText
+    """When somebody is on call, local time."""
+    group: str
+    """Group whose members take turns, a week each."""
+    response: Distribution
+    """Time from the call to the start of work."""
+    pay_per_week: NotNegative = 0.0
+    """Pay for a week of being on call."""
+    pay_per_call_out: NotNegative = 0.0
+    """Pay for each contact served."""
+
+
+class Price(Part):
+    """How a vendor charges."""
+
+    scheme: Literal["per_hour", "per_minute", "per_contact", "per_resolution"]
+    """per_hour: every staffed seat hour. per_minute: every minute of handling. per_contact: every contact served.
+    per_resolution: every contact solved."""
+    rate: NotNegative
+    """Price of one unit."""
+    minimum_per_month: NotNegative = 0.0
+    """Least the vendor charges in a month."""
+    fixed_per_month: NotNegative = 0.0
+    """Management fee and the like, in addition."""
+    setup_cost: NotNegative = 0.0
+    """Once."""
+
+
+class Vendor(Part):
+    """An outside provider that takes some channels at some hours."""
+
+    channels: tuple[ChannelName, ...]
+    """Channels it takes."""
+    topics: tuple[str, ...] | None = None
+    """Topics it takes; None means all."""
+    hours: HoursText = ALWAYS
+    """When it takes them, local time; the channel's own hours do not bind it."""
+    seats: int | None = Field(default=None, ge=1, le=1000)
+    """Dedicated seats staffed throughout its hours; contacts queue for them."""
+    response: Distribution | None = None
+    """Instead of seats: a shared pool whose time to answer follows this distribution."""
+    speed: Positive = 1.0
+    """1 is the handling time of the topic; 0.8 takes a quarter longer."""
+    resolution: NotNegative = 1.0
+    """Factor on the topic's share solved."""
+    price: Price
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if (self.seats is None) == (self.response is None):
+            raise ValueError("give either 'seats' (dedicated) or 'response' (shared pool), not both or neither")
+        if self.seats is None and self.price.scheme == "per_hour":
+            raise ValueError("the scheme 'per_hour' needs 'seats': a shared pool has no hours of its own")
+        return self

@@ -1,0 +1,138 @@
+"""Rules of rostering, costs, goals and the size of the study."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import NotNegative, Part, Positive, Share
+from sim.scenario.channels import ChannelName
+from sim.scenario.duration import Duration
+from sim.scenario.hours import HoursText, parse_hours
+from sim.timing import HOUR, MINUTE
+
+
+class Break(Part):
+    """A break within a shift."""
+
+    length: Duration = 30 * MINUTE
+    """How long."""
+    shift_at_least: Duration = 6 * HOUR
+    """Shifts of this length or longer have it."""
+    paid: bool = False
+    """Whether it is paid and counts as working time."""
+
+
+class Fairness(Part):
+    """Weights of what is shared out evenly, per unit of difference between people."""
+
+    nights: NotNegative = 3.0
+    weekends: NotNegative = 3.0
+    hours: NotNegative = 1.0
+
+
+class Rules(Part):
+    """What a roster keeps. Defaults: EU Directive 2003/88 and UK HSE good practice."""
+
+    shift_lengths: tuple[Duration, ...] = (8 * HOUR,)
+    """Lengths of shifts, breaks included."""
+    shift_starts: tuple[str, ...] | Duration = HOUR
+    """Clock times at which shifts may start, or the spacing of possible starts."""
+    breaks: tuple[Break, ...] = (Break(),)
+    """Breaks within a shift."""
+    daily_rest: Duration = 11 * HOUR
+    """Least rest between two shifts."""
+    weekly_rest: Duration = 35 * HOUR
+    """Least uninterrupted rest in every seven days."""
+    weekly_hours_max: Positive = 48.0
+    """Most working hours in a calendar week."""
+    hours_tolerance: Share = 0.05
+    """How far hours over the horizon may exceed the contract, as a share."""
+    days_in_row_max: int = Field(default=6, ge=1, le=14)
+    """Most working days in a row."""
+    nights_in_row_max: int = Field(default=3, ge=1, le=14)
+    """Most nights in a row."""
+    rest_after_nights: Duration = 24 * HOUR
+    """Least rest after the last night of a run of nights."""
+    night: HoursText = parse_hours({"every day": "00:00-05:00"})
+    """The night, local time; a shift that has at least three hours in it is a night shift, and premiums are paid for its
+    hours."""
+    weekends_off_min: int = Field(default=1, ge=0, le=5)
+    """Weekends completely free for each person in every four weeks."""
+    fairness: Fairness = Fairness()
+    """What is shared out evenly."""
+    solve_seconds: Positive = 20.0
+    """Time the solver may take for one roster."""
+
+
+class Serving(Part):
+    """How the centre works a contact."""
+
+    attempts_max: int = Field(default=4, ge=1, le=20)
+    """Most attempts of one need, the first contact included."""
+    rereading: Duration = MINUTE
+    """Work added when an interrupted e-mail or post is taken up again."""
+
+
+class Costs(Part):
+    """Prices of labour and technology."""
+
+    currency: str = "EUR"
+    """Shown with every amount."""
+    loading: Positive = 1.45
+    """Full labour cost over gross wage (taxes, benefits)."""
+    night_premium: NotNegative = 0.10
+    """Share added to the wage for hours at night."""
+    weekend_premium: NotNegative = 0.0
+    """Share added on weekend days."""
+    holiday_premium: NotNegative = 0.5
+    """Share added on public holidays."""
+    overtime_premium: NotNegative = 0.5
+    """Share added to the wage for overtime."""
+    attrition_per_year: Annotated[float, Field(ge=0.0, le=5.0)] = 0.35
+    """Share of the people who leave in a year."""
+    hiring_cost: NotNegative = 0.0
+    """Recruiting one person."""
+    training_hours: NotNegative = 0.0
+    """Paid hours of training of one new person before serving customers."""
+    technology_per_seat_month: NotNegative = 0.0
+    """Licences and equipment per person."""
+    platform_per_month: NotNegative = 0.0
+    """Telephony, ticketing and the like, whatever the number of people."""
+    lost_contact: NotNegative = 0.0
+    """Value lost with each need that is given up unsolved."""
+
+
+class Goal(Part):
+    """What the plan is to reach, judged over the whole horizon."""
+
+    measure: Literal["service_level", "abandonment", "occupancy", "cost_per_month", "first_contact_resolution"]
+    channel: ChannelName | None = None
+    """None for the whole centre."""
+    at_least: NotNegative | None = None
+    at_most: NotNegative | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("a goal has either 'at_least' or 'at_most'")
+        return self
+
+
+class Study(Part):
+    """How much is simulated, and how sure the answers are to be."""
+
+    replications: int = Field(default=8, ge=2, le=1000)
+    """Independent repetitions of the horizon."""
+    confidence: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
+    """Level of the intervals."""
+
+
+class Source(Part):
+    """Where a value comes from."""
+
+    source: str
+    """Publication, log or person."""
+    grade: Literal["A", "B", "C", "assumed"]
+    """A: measured or published with method. B: published. C: weak. assumed: replace with your own."""
