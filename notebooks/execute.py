@@ -53,9 +53,7 @@ def without_volatile_parts(notebook: nbformat.NotebookNode) -> nbformat.Notebook
     result.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     seen: Counter[str] = Counter()
     for cell in result.cells:
-        cell.metadata = nbformat.from_dict(
-            {key: value for key, value in cell.metadata.items() if key in KEPT_IN_CELLS}
-        )
+        cell.metadata = nbformat.from_dict({key: value for key, value in cell.metadata.items() if key in KEPT_IN_CELLS})
         name = sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
         seen[name] += 1
         cell.id = name if seen[name] == 1 else f"{name}-{seen[name]}"
@@ -85,15 +83,11 @@ def run(path: Path, seconds: int) -> tuple[nbformat.NotebookNode, str]:
 
 def main() -> int:
     """Run what the command line asks for; the exit status is 1 if a notebook failed."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all of this folder, by name")
     parser.add_argument("--check", action="store_true", help="store nothing")
     parser.add_argument("--small", action="store_true", help="set ALLHOURS_SMALL=1 (only with --check)")
-    parser.add_argument(
-        "--seconds", type=int, default=1800, help="longest time for one cell (default %(default)s)"
-    )
+    parser.add_argument("--seconds", type=int, default=1800, help="longest time for one cell (default %(default)s)")
     options = parser.parse_args()
     if options.small and not options.check:
         parser.error("--small needs --check: figures from small settings are not to be stored")
@@ -108,9 +102,7 @@ def main() -> int:
     for path in options.notebooks or sorted(FOLDER.glob("*.ipynb")):
         start = time.perf_counter()
         notebook, failure = run(path.resolve(), options.seconds)
-        print(
-            f"{path.name}: {'failed' if failure else 'ok'}, {time.perf_counter() - start:.0f} s", flush=True
-        )
+        print(f"{path.name}: {'failed' if failure else 'ok'}, {time.perf_counter() - start:.0f} s", flush=True)
         for warning in warnings_in(notebook):
             print(f"{path.name}: {warning}", file=sys.stderr)
         if failure:

@@ -6,6 +6,7 @@ public, add one line to ``_PUBLIC``.
 """
 
 from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
 
@@ -14,12 +15,10 @@ _PUBLIC: dict[str, str] = {}  # public name -> module that defines it
 __all__ = ["__version__", *_PUBLIC]
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
-        raise AttributeError(
-            f"module {__name__!r} has no attribute {name!r}; public names: {sorted(_PUBLIC)}"
-        )
-    value: object = getattr(import_module(_PUBLIC[name]), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it offers {sorted(_PUBLIC)}")
+    value = getattr(import_module(_PUBLIC[name]), name)
     globals()[name] = value
     return value
 

@@ -61,14 +61,10 @@ def test_lock_and_constraints_agree():
 def test_every_declared_dependency_is_locked_at_a_version_it_allows():
     locked = pins(LOCK)
     for requirement in declared():
-        versions = [
-            version for (name, _), version in locked.items() if name == canonicalize_name(requirement.name)
-        ]
+        versions = [version for (name, _), version in locked.items() if name == canonicalize_name(requirement.name)]
         assert versions, f"{requirement.name} is not in requirements.lock; run make lock"
         for version in versions:
-            assert requirement.specifier.contains(version), (
-                f"{requirement} does not allow the locked {version}"
-            )
+            assert requirement.specifier.contains(version), f"{requirement} does not allow the locked {version}"
 
 
 def test_one_numpy_and_one_scipy_for_every_python():
@@ -93,8 +89,6 @@ def test_conda_python_is_one_the_project_supports():
     assert chosen == ["3.11", "3.12", "3.13"]
     assert all(allowed.contains(version) for version in chosen)
     classified = [
-        c.rpartition(" ")[2]
-        for c in PROJECT["classifiers"]
-        if c.startswith("Programming Language :: Python :: 3.")
+        c.rpartition(" ")[2] for c in PROJECT["classifiers"] if c.startswith("Programming Language :: Python :: 3.")
     ]
     assert classified == chosen
