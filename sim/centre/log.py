@@ -44,8 +44,8 @@ class RunLog:
       self_served).
     - by: `team`, `on_call`, `vendor`, `automation`, `self_service` or <NA>; handler: the name of the group, vendor or
       automation; agent: the name of the person (or the seat of a vendor).
-    - handled: time agents spent on it (agent time, so a chat handled beside another counts its share of the slot time
-      from start to end; interruptions not counted). interruptions: how often it was put aside for a live contact.
+    - handled: agents' time from beginning to end of the work, interruptions left out; of chats handled side by side each
+      counts its own time. interruptions: how often it was put aside for a live contact.
     - follows: one of `NEXT`: whether another attempt follows. called_back: whether it waited for a promised call-back.
 
     `states`, one row per stay of an agent in a state: agent, group, by (`team`, `on_call`, `vendor`), state, load

@@ -21,6 +21,7 @@ class Contacts:
     they happen is decided in the run, with what is drawn here. Times and durations are integer microseconds.
     """
 
+    replication: int
     needs: int
     attempts: int
     arrives: Ints

@@ -1,0 +1,111 @@
+"""Drawing the customers of a replication: everything random before the run, vectorised."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.demand.contacts import DECISIONS, Contacts
+from sim.demand.rates_of import expected_rates
+from sim.demand.streams import stream
+from sim.errors import InputError, Problem
+from sim.scenario.model import Scenario
+
+MOST_NEEDS = 20_000_000
+"""Largest expected number of needs in a horizon; above it a rate is surely wrong."""
+
+
+def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
+    """Return the customers of one replication.
+
+    Arrivals are a Poisson process whose rate is piecewise constant over the intervals, multiplied for each local day by
+    a gamma factor of mean 1 (`demand.busyness_cv`), so that counts are over-dispersed as real ones are.
+
+    Raises
+    ------
+    InputError
+        If the scenario expects more than 20 million needs.
+    """
+    rates = expected_rates(scenario)
+    if rates.sum() > MOST_NEEDS:
+        wrong = f"the scenario expects {rates.sum():.3g} contacts over its horizon; the rates seem to have no end"
+        raise InputError(Problem(wrong, field="demand", accepted=f"at most {MOST_NEEDS:,} contacts"))
+    seed = scenario.seed
+    arrives, channel, topic = _arrivals(scenario, rates * _busyness(scenario, replication)[:, None, None], replication)
+    needs, attempts = len(arrives), scenario.serving.attempts_max
+    rows = needs * attempts
+
+    def uniforms(purpose: str) -> npt.NDArray[np.float64]:
+        return stream(seed, replication, purpose).random(rows)
+
+    patience_draw, work_draw = uniforms("patience"), uniforms("work")
+    patience, work = np.empty(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
+    of_channel, of_topic = np.tile(channel, attempts), np.tile(topic, attempts)
+    for number, name in enumerate(scenario.channel_names):
+        on_it = np.flatnonzero(of_channel == number)
+        patience[on_it] = scenario.channels[name].patience.quantiles(patience_draw[on_it])
+        for topic_number, topic_name in enumerate(scenario.topic_names):
+            handling = scenario.topics[topic_name].handling_on(name)
+            about_it = on_it[of_topic[on_it] == topic_number]
+            if handling is not None and len(about_it):
+                work[about_it] = handling.quantiles(work_draw[about_it])
+    return Contacts(
+        replication=replication,
+        needs=needs,
+        attempts=attempts,
+        arrives=arrives,
+        channel=channel,
+        topic=topic,
+        segment=_segments(scenario, replication, needs),
+        patience=patience,
+        work=work,
+        patience_draw=patience_draw,
+        work_draw=work_draw,
+        gap_draw=stream(seed, replication, "gap").standard_exponential(rows),
+        draws={decision: uniforms(decision) for decision in DECISIONS},
+    )
+
+
+def absence_draws(scenario: Scenario, replication: int, person: str) -> npt.NDArray[np.float64]:
+    """Return one uniform per local day for a person: below the share of absence, a shift that starts then is missed.
+
+    The same person is ill on the same days under every roster and alternative. The first value belongs to the day before
+    the horizon, for shifts that run into it.
+    """
+    days = scenario.calendar.weeks * 7 + 2
+    return stream(scenario.seed, replication, f"absence of {person}").random(days)
+
+
+def _busyness(scenario: Scenario, replication: int) -> npt.NDArray[np.float64]:
+    """The busyness factor of every interval, equal within a local day."""
+    day = scenario.calendar.local_intervals.day
+    cv = scenario.demand.busyness_cv
+    days = int(day.max()) + 1
+    if cv == 0.0:
+        return np.ones(len(day))
+    factors = stream(scenario.seed, replication, "busyness").gamma(1.0 / cv**2, cv**2, size=days)
+    return np.asarray(factors[day])
+
+
+def _arrivals(
+    scenario: Scenario, rates: npt.NDArray[np.float64], replication: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], npt.NDArray[np.int16]]:
+    """Arrival time, channel and topic of every need, sorted by time (ties by channel and topic)."""
+    counts = stream(scenario.seed, replication, "counts").poisson(rates)
+    cells = np.repeat(np.arange(counts.size), counts.ravel())
+    interval, channel, topic = np.unravel_index(cells, counts.shape)
+    step = scenario.calendar.interval
+    instants = stream(scenario.seed, replication, "instants").integers(0, step, size=len(cells))
+    arrives = interval.astype(np.int64) * step + instants
+    order = np.lexsort((topic, channel, arrives))
+    order = order[arrives[order] < scenario.calendar.horizon]
+    return arrives[order], channel[order].astype(np.int8), topic[order].astype(np.int16)
+
+
+def _segments(scenario: Scenario, replication: int, needs: int) -> npt.NDArray[np.int8]:
+    """The segment of every need."""
+    shares = [segment.share for segment in scenario.demand.segments.values()]
+    if len(shares) < 2:
+        return np.zeros(needs, dtype=np.int8)
+    uniforms = stream(scenario.seed, replication, "segment").random(needs)
+    return np.searchsorted(np.cumsum(shares)[:-1], uniforms, side="right").astype(np.int8)
