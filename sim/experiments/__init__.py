@@ -1,0 +1,1 @@
+"""WHICH ALTERNATIVE: the whole chain as a list of calls, replications in parallel, paired comparison."""

@@ -1,0 +1,1 @@
+"""WHAT PEOPLE SEE: plots, tidy tables, the report, the workbook, the calendars."""
