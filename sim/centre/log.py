@@ -1,10 +1,13 @@
-"""What a run leaves behind: one row per attempt of a contact, one row per stay of an agent in a state. No statistics."""
+"""What a run leaves behind: a row per attempt of a contact, a row per stay of an agent in a state. No statistics."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import pandas as pd
+
+SELF_SERVED, AUTOMATED, SERVED, ABANDONED, BLOCKED, CLOSED, UNRESOLVED = range(7)
+"""Outcomes by number, as the engine writes them: indices into `OUTCOMES`."""
 
 OUTCOMES = (
     "self_served",
@@ -16,9 +19,9 @@ OUTCOMES = (
     "unresolved",
 )
 """How an attempt ends. self_served: answered by self-service before the contact existed. automated: ended with a bot or
-template. served: by an agent of the team, a person on call or a vendor. abandoned: hung up while waiting. blocked: turned
-away because the queue was full. closed: given up because the channel was closed. unresolved: still in the system at the
-end of the run."""
+template. served: by an agent of the team, a person on call or a vendor. abandoned: hung up while waiting. blocked:
+turned away because the queue was full. closed: given up because the channel was closed. unresolved: still in the
+system at the end of the run."""
 
 STATES = ("available", "phone", "chat", "email", "social", "break", "meeting")
 """What an agent does. The channels mean work on a contact of theirs; a person on call is only logged while working."""
@@ -44,8 +47,8 @@ class RunLog:
       self_served).
     - by: `team`, `on_call`, `vendor`, `automation`, `self_service` or <NA>; handler: the name of the group, vendor or
       automation; agent: the name of the person (or the seat of a vendor).
-    - handled: agents' time from beginning to end of the work, interruptions left out; of chats handled side by side each
-      counts its own time. interruptions: how often it was put aside for a live contact.
+    - handled: agents' time from beginning to end of the work, interruptions left out; of chats handled side by side
+      each counts its own time. interruptions: how often it was put aside for a live contact.
     - follows: one of `NEXT`: whether another attempt follows. called_back: whether it waited for a promised call-back.
 
     `states`, one row per stay of an agent in a state: agent, group, by (`team`, `on_call`, `vendor`), state, load

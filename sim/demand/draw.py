@@ -69,8 +69,8 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
 def absence_draws(scenario: Scenario, replication: int, person: str) -> npt.NDArray[np.float64]:
     """Return one uniform per local day for a person: below the share of absence, a shift that starts then is missed.
 
-    The same person is ill on the same days under every roster and alternative. The first value belongs to the day before
-    the horizon, for shifts that run into it.
+    The same person is ill on the same days under every roster and alternative. The first value belongs to the day
+    before the horizon, for shifts that run into it.
     """
     days = scenario.calendar.weeks * 7 + 2
     return stream(scenario.seed, replication, f"absence of {person}").random(days)

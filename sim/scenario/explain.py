@@ -36,9 +36,10 @@ def _problems(
             field, _, wrong = sentence.partition(": ")
             yield _problem(_keys(field), wrong, None, None, positions, file)
         return
-    wrong, given, accepted = message, _shown(item["input"]), None
+    wrong, given = message, None if item["type"] == "missing" else _shown(item["input"])
+    accepted: str | None = None
     if item["type"] == "missing":
-        wrong, given = "this key is needed", None
+        wrong = "this key is needed"
     elif item["type"] == "extra_forbidden":
         known = _known_keys(path[:-1], data)
         wrong = f"unknown key{suggestion(str(path[-1]), known)}"
@@ -61,7 +62,8 @@ def _problem(
     positions: Mapping[tuple[str | int, ...], tuple[str, int]],
     file: str | None,
 ) -> Problem:
-    place = next((positions[path[:end]] for end in range(len(path), 0, -1) if path[:end] in positions), (file, None))
+    unplaced: tuple[str | None, int | None] = (file, None)
+    place = next((positions[path[:end]] for end in range(len(path), 0, -1) if path[:end] in positions), unplaced)
     return Problem(
         wrong,
         file=place[0],
@@ -80,7 +82,8 @@ def _path_in(data: Any, location: tuple[str | int, ...], missing: bool) -> tuple
     """Return the location without the parts pydantic adds for the form of a value, such as a union's tag."""
     path: list[str | int] = []
     for position, key in enumerate(location):
-        if (isinstance(data, dict) and key in data) or (isinstance(data, list | tuple) and isinstance(key, int) and key < len(data)):
+        is_key = isinstance(data, dict) and key in data
+        if is_key or (isinstance(data, list | tuple) and isinstance(key, int) and key < len(data)):
             data = data[key]
         elif not (missing and position == len(location) - 1):
             continue

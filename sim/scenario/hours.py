@@ -7,6 +7,7 @@ closed. Values are ``07:00-24:00``, several ranges with commas, ``closed`` or ``
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Annotated, Any
 
@@ -65,7 +66,7 @@ def _minutes(text: str) -> Ranges:
             raise ValueError(f"'{part.strip()}' ends before it starts; write a night as '00:00-06:00, 22:00-24:00'")
         ranges.append((start, end))
     ranges.sort()
-    for (_, before), (after, _) in zip(ranges, ranges[1:], strict=False):
+    for (_, before), (after, _) in itertools.pairwise(ranges):
         if after < before:
             raise ValueError(f"the ranges of '{text}' overlap")
     return tuple(ranges)
@@ -80,7 +81,8 @@ def span_of_days(text: str) -> list[str]:
     ends = [part.strip()[:3].lower() for part in text.split("-")]
     if len(ends) > 2 or any(end not in DAYS for end in ends):
         raise ValueError(
-            f"'{text}' is not a day; accepted: {', '.join(DAYS)}, a span such as 'mon-fri', weekdays, weekend, every day, holidays"
+            f"'{text}' is not a day; accepted: {', '.join(DAYS)}, a span such as 'mon-fri', "
+            "weekdays, weekend, every day, holidays"
         )
     first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
     return [DAYS[(first + step) % 7] for step in range((last - first) % 7 + 1)]

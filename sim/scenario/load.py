@@ -161,8 +161,8 @@ def _read_profile(data: dict[str, Any], positions: Positions) -> None:
     table = Path(file).parent / demand["profile"]
     if not table.is_file():
         raise InputError(
-            Problem("the table of rates is not there", file=file, line=line, field="demand.profile", given=demand["profile"],
-                    accepted=f"a CSV file, relative to {Path(file).parent}")
+            Problem("the table of rates is not there", file=file, line=line, field="demand.profile",
+            given=demand["profile"], accepted=f"a CSV file, relative to {Path(file).parent}")
         )  # fmt: skip
     demand["profile"] = read_rates(table)
 

@@ -160,14 +160,12 @@ def _named_channels(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield f"channels.{name}.closed.to", channel.closed.to
         if channel.redial.switch_to is not None:
             yield f"channels.{name}.redial.switch_to", channel.redial.switch_to
-    for place, parts in (
-        ("automation", scenario.automation),
-        ("vendors", scenario.vendors),
-        ("team.groups", scenario.team.groups),
-    ):
-        for name, part in parts.items():
-            for served in part.channels:
-                yield f"{place}.{name}.channels", served
+    parts = {f"automation.{name}": part.channels for name, part in scenario.automation.items()}
+    parts |= {f"vendors.{name}": part.channels for name, part in scenario.vendors.items()}
+    parts |= {f"team.groups.{name}": part.channels for name, part in scenario.team.groups.items()}
+    for place, served in parts.items():
+        for one in served:
+            yield f"{place}.channels", one
     for index, goal in enumerate(scenario.goals):
         if goal.channel is not None:
             yield f"goals.{index}.channel", goal.channel
@@ -191,6 +189,6 @@ def _unserved(scenario: Scenario, demanded: list[tuple[str, ChannelName, str]]) 
         )
         if not by_team and not by_vendor and scenario.channels[channel].hours.text != "never":
             yield (
-                f"channels.{channel}: nobody can serve the topic '{topic}' (skill '{skill}') on this channel; accepted: a group "
-                f"or a vendor with this channel and skill, or 'hours: never'"
+                f"channels.{channel}: nobody can serve the topic '{topic}' (skill '{skill}') on this channel; "
+                "accepted: a group or a vendor with this channel and skill, or 'hours: never'"
             )

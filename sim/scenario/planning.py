@@ -56,8 +56,8 @@ class Rules(Part):
     rest_after_nights: Duration = 24 * HOUR
     """Least rest after the last night of a run of nights."""
     night: HoursText = parse_hours({"every day": "00:00-05:00"})
-    """The night, local time; a shift that has at least three hours in it is a night shift, and premiums are paid for its
-    hours."""
+    """The night, local time; a shift that has at least three hours in it is a night shift, and premiums are paid for
+    its hours."""
     weekends_off_min: int = Field(default=1, ge=0, le=5)
     """Weekends completely free for each person in every four weeks."""
     fairness: Fairness = Fairness()

@@ -1,7 +1,7 @@
 """Published figures to start from where one's own are not known, each with its source and a grade.
 
-The table stands beside this file as ``reference_values.csv``. It fills in no scenario: whoever takes a figure over writes
-it down, with its source and grade, under `sources`.
+The table stands beside this file as ``reference_values.csv``. It fills in no scenario: whoever takes a figure over
+writes it down, with its source and grade, under `sources`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,131 @@
+"""Who takes part in a run: contacts on an attempt, and agents. Plain state; what happens to it is told elsewhere."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import simpy
+
+ABSENT = -1
+"""Inside the engine only: a time that has not come; the run log shows it as <NA>."""
+
+
+class Attempt:
+    """One attempt of a need, from its arrival until it leaves the system."""
+
+    __slots__ = (
+        "agent",
+        "answered",
+        "arrived",
+        "by",
+        "called_back",
+        "channel",
+        "handled",
+        "handler",
+        "interruptions",
+        "key",
+        "need",
+        "number",
+        "patience",
+        "queue",
+        "queued",
+        "remaining",
+        "row",
+        "segment",
+        "served_channel",
+        "since",
+        "timer",
+        "topic",
+        "waiting",
+        "wake",
+    )
+
+    def __init__(
+        self, need: int, number: int, row: int, channel: int, topic: int, segment: int, arrived: int, patience: int
+    ) -> None:
+        self.need = need
+        self.number = number
+        self.row = row
+        self.channel = channel
+        self.served_channel = channel
+        self.topic = topic
+        self.segment = segment
+        self.arrived = arrived
+        self.patience = patience
+        self.queued = ABSENT
+        self.answered = ABSENT
+        self.called_back = False
+        self.agent: Agent | None = None
+        """Who works on it now, or did last."""
+        self.waiting = False
+        """Whether it stands in a queue."""
+        self.queue = ABSENT
+        """Number of the queue it belongs to."""
+        self.key = 0
+        """Its place in the queue: the time it began to wait, less its credit."""
+        self.wake: simpy.Event | None = None
+        """What the contact's process waits for; whoever frees an agent succeeds it."""
+        self.remaining = 0
+        """Work still to do, at speed 1."""
+        self.since = 0
+        """Since when `remaining` stands so."""
+        self.timer: simpy.Event | None = None
+        """The end of its work as planned now; an older one that still fires is ignored."""
+        self.handled = 0
+        self.interruptions = 0
+        self.by = ABSENT
+        """Who ends it: an index into the recorder's kinds of server."""
+        self.handler = ABSENT
+        """Its group, vendor or automation: an index into the recorder's handlers."""
+
+
+class Agent:
+    """A person of the team, a person on call, or a seat of a vendor."""
+
+    __slots__ = (
+        "attempts",
+        "channel",
+        "departing",
+        "free",
+        "group",
+        "name",
+        "number",
+        "on_call",
+        "overtime",
+        "pool",
+        "present",
+        "resolution",
+        "since",
+        "speed",
+        "state",
+        "state_load",
+    )
+
+    def __init__(
+        self, number: int, name: str, group: int, speed: float, resolution: float, on_call: bool = False
+    ) -> None:
+        self.number = number
+        self.name = name
+        self.group = group
+        self.speed = round(1000 * speed)
+        """Thousandths of the topic's speed."""
+        self.resolution = resolution
+        """Factor on the topic's share solved."""
+        self.on_call = on_call
+        """Whether the agent is at home and called out."""
+        self.present = False
+        """Whether the agent takes contacts."""
+        self.departing = False
+        """Whether the agent finishes what is at hand and takes nothing new."""
+        self.free: simpy.Event | None = None
+        """What the agent's shift waits for while work is finished before a break or going home."""
+        self.attempts: list[Attempt] = []
+        """Contacts at hand: one, or several chats."""
+        self.channel = ABSENT
+        """Channel of the contacts at hand."""
+        self.pool: OrderedDict[Agent, None] | None = None
+        """The router's list in which the agent stands."""
+        self.state = ABSENT
+        self.state_load = 0
+        self.since = 0
+        self.overtime = False

@@ -1,0 +1,271 @@
+"""The running centre: one generator per actor, told in order. Arrivals, a customer's journey, an agent's shift.
+
+The written specification of these rules is `docs/model.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, cast
+
+import numpy as np
+import simpy
+
+from sim.centre.actors import ABSENT, Attempt
+from sim.centre.desks import Desks
+from sim.centre.events import ARRIVAL, BREAK, END_OF_SERVICE, PATIENCE_ENDS, SHIFT_END, SHIFT_START, At, Clock
+from sim.centre.layout import NOBODY, TEAM, Layout, queues_and_groups
+from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, CLOSED, SELF_SERVED, SERVED, UNRESOLVED
+from sim.centre.people import Shift
+from sim.centre.record import Recorder
+from sim.centre.router import Router
+from sim.demand.contacts import Contacts
+from sim.scenario.distribution import NEVER
+from sim.scenario.model import Scenario
+
+Process = Generator[simpy.Event, Any, None]
+Ending = Generator[simpy.Event, Any, tuple[int, bool | None]]
+"""A part of a journey; it returns the outcome, and whether the need was solved (None where nobody answered it)."""
+
+
+class ContactCentre:
+    """One run: a scenario, its customers and its agents, and the clock."""
+
+    def __init__(self, scenario: Scenario, layout: Layout, contacts: Contacts, shifts: list[Shift]) -> None:
+        self.env = Clock()
+        self.scenario = scenario
+        self.layout = layout
+        self.contacts = contacts
+        self.horizon = scenario.calendar.horizon
+        self.interval = scenario.calendar.interval
+        self.router = Router(*queues_and_groups(scenario, layout))
+        self.recorder = Recorder(scenario, layout, contacts.replication)
+        self.desks = Desks(self.env, self.router, self.recorder, scenario, layout, contacts)
+        self.inside: dict[int, Attempt] = {}
+        """Attempts in the system, by row."""
+        self.agents = list(dict.fromkeys(shift.agent for shift in shifts))
+        self.topics = list(scenario.topics.values())
+        self.channels = [scenario.channels[name] for name in scenario.channel_names]
+        self.credits = [segment.queue_credit for segment in scenario.demand.segments.values()] or [0]
+        self.automations = list(scenario.automation.values())
+        self.vendors = list(scenario.vendors.values())
+        draws = contacts.draws["response"]
+        none = np.zeros(0, dtype=np.int64)
+        self.vendor_response = [v.response.quantiles(draws) if v.response else none for v in self.vendors]
+        self.on_call_response = scenario.on_call.response.quantiles(draws) if scenario.on_call else none
+        for shift in shifts:
+            self.env.process(self.shift(shift))
+        self.env.process(self.arrivals())
+
+    def run(self) -> Recorder:
+        """Return the record of the run up to the end of the horizon; what happens at that very instant is outside."""
+        self.env.run(until=self.horizon)
+        for agent in self.agents:
+            self.desks.note(agent, ABSENT, 0)
+        for attempt in self.inside.values():
+            self.desks.account_for(attempt)
+            self.recorder.contact(attempt, UNRESOLVED, ABSENT)
+        return self.recorder
+
+    def arrivals(self) -> Process:
+        """Every need starts its journey when its first attempt arrives."""
+        env, contacts = self.env, self.contacts
+        for first in range(
+            0, contacts.needs, 65_536
+        ):  # in blocks, so that a million needs do not become a million objects
+            block = slice(first, first + 65_536)
+            columns = (contacts.arrives, contacts.channel, contacts.topic, contacts.segment, contacts.patience)
+            for need, (arrives, *about) in enumerate(
+                zip(*(column[block].tolist() for column in columns), strict=False), first
+            ):
+                yield At(env, arrives - env.now, ARRIVAL | need)
+                env.process(self.journey(need, *about))
+
+    def journey(self, need: int, first_channel: int, topic: int, segment: int, patience: int) -> Process:
+        """A need from its first attempt to its last: self-service, then attempt after attempt."""
+        contacts, draws, layout = self.contacts, self.contacts.draws, self.layout
+        number, row, channel = 1, need, first_channel
+        about = self.topics[topic]
+        if layout.self_service[topic]:
+            easiest = self.scenario.self_service.takes == "easiest"
+            draw = contacts.work_draw[row] if easiest else draws["self_service"][row]
+            if draw < layout.self_service[topic]:
+                attempt = Attempt(need, number, row, channel, topic, segment, self.env.now, patience)
+                self.recorder.contact(attempt, SELF_SERVED, self.env.now, solved=True)
+                return
+        while True:
+            attempt = Attempt(need, number, row, channel, topic, segment, self.env.now, patience)
+            self.inside[row] = attempt
+            outcome, solved = yield from self.attempt(attempt)
+            again: str | None = None
+            gap = 0
+            if number < contacts.attempts:
+                if outcome in (ABANDONED, BLOCKED):
+                    redial = self.channels[attempt.served_channel].redial
+                    if redial.share and draws["redials"][row] < redial.share:
+                        again, gap = "redial", redial.after
+                        channel = attempt.served_channel
+                        if redial.switch_to is not None and draws["switches"][row] < redial.switch:
+                            channel = self.scenario.channel_names.index(redial.switch_to)
+                elif solved is False and draws["recontacts"][row] < about.recontact.share:
+                    again, gap = "recontact", about.recontact.after
+                    channel = attempt.served_channel
+            del self.inside[row]
+            self.recorder.contact(attempt, outcome, self.env.now, solved, again)
+            if again is None:
+                return
+            delay = round(float(contacts.gap_draw[row]) * gap)
+            if self.env.now + delay >= self.horizon:
+                return
+            number, row = number + 1, row + contacts.needs
+            patience = self._patience(row, channel, first_channel)
+            yield At(self.env, delay, ARRIVAL | row)
+
+    def attempt(self, attempt: Attempt) -> Ending:
+        """From the chosen channel to whoever answers: automation, a vendor, the team; or what a closed channel offers."""
+        env, draws, row, topic = self.env, self.contacts.draws, attempt.row, attempt.topic
+        for _ in self.channels:  # a contact is diverted at most to every channel once
+            channel = self.layout.channels[attempt.served_channel]
+            if channel.automation is not None:
+                number = channel.automation[topic][env.now // self.interval]
+                if number != NOBODY and draws["accepts_automation"][row] < self.automations[number].accept:
+                    automation = self.automations[number]
+                    if automation.duration:
+                        yield At(env, automation.duration, ARRIVAL | row)
+                    draw = self.contacts.work_draw if automation.takes == "easiest" else draws["contained"]
+                    if draw[row] < self.layout.containment[number][topic]:
+                        self.recorder.by_automation(attempt, number)
+                        return AUTOMATED, bool(draws["false_close"][row] >= automation.false_close)
+            now = env.now // self.interval
+            if channel.vendor is not None and (vendor := channel.vendor[topic][now]) != NOBODY:
+                if self.vendors[vendor].seats is None:
+                    return (yield from self.at_shared_vendor(attempt, vendor))
+                return (yield from self.in_queue(attempt, vendor + 1))
+            if channel.is_open[now] or (self.topics[topic].emergency and self._somebody_on_call()):
+                return (yield from self.in_queue(attempt, TEAM))
+            closed = self.channels[attempt.served_channel].closed
+            if closed.policy == "give_up" or draws["accepts_closed"][row] >= closed.accept:
+                return CLOSED, None
+            if closed.policy == "wait":
+                return (yield from self.in_queue(attempt, TEAM))
+            if closed.policy == "call_back":
+                attempt.called_back, attempt.patience = True, NEVER
+                opening = channel.next_open[now]
+                if opening == NOBODY:
+                    yield env.event()  # it never opens again: the message waits until the end of the run
+                yield At(env, opening + closed.after - env.now, ARRIVAL | row)
+                return (yield from self.in_queue(attempt, TEAM))
+            assert closed.to is not None
+            attempt.served_channel = self.scenario.channel_names.index(closed.to)
+            attempt.patience = self._patience(row, attempt.served_channel, int(self.contacts.channel[attempt.need]))
+        return CLOSED, None
+
+    def in_queue(self, attempt: Attempt, party: int) -> Ending:
+        """Wait for an agent of a party, as long as patience lasts, and be served."""
+        env, router = self.env, self.router
+        attempt.queue = self.layout.queue_of[party][attempt.served_channel][attempt.topic]
+        attempt.queued = env.now
+        attempt.key = env.now - self.credits[attempt.segment]
+        agent = router.offer(attempt)
+        if agent is not None:
+            self.desks.take(agent, attempt)
+        else:
+            capacity = self.channels[attempt.served_channel].queue_capacity
+            if capacity is not None and router.waiting_like(attempt.queue) >= capacity:
+                return BLOCKED, None
+            router.wait(attempt)
+            attempt.wake = env.event()
+            if attempt.patience < self.horizon - env.now:
+                At(env, attempt.patience, PATIENCE_ENDS | attempt.row, attempt).callbacks.append(self._hang_up)
+            agent = yield attempt.wake
+            if agent is None:
+                return ABANDONED, None
+        if agent.on_call:
+            response = int(self.on_call_response[attempt.row])
+            left = attempt.patience - (env.now - attempt.queued)
+            yield At(env, min(response, left), (PATIENCE_ENDS if left < response else ARRIVAL) | attempt.row)
+            if left < response:
+                self.desks.release(agent, attempt)
+                return ABANDONED, None
+            self.desks.note(agent, self.recorder.channel_states[attempt.served_channel], 1)
+            attempt.answered = attempt.since = env.now
+        if attempt.timer is None:
+            yield At(env, self.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
+            attempt.handled = env.now - attempt.since
+        else:
+            attempt.wake = env.event()
+            yield attempt.wake  # chats side by side are timed together, and deferred work may be put aside
+            agent = attempt.agent
+            assert agent is not None
+        self.recorder.by_agent(attempt, agent)
+        self.desks.release(agent, attempt)
+        topic = self.topics[attempt.topic]
+        return SERVED, bool(self.contacts.draws["solved"][attempt.row] < topic.resolution * agent.resolution)
+
+    def at_shared_vendor(self, attempt: Attempt, number: int) -> Ending:
+        """Be answered by a vendor's shared pool after its own time to answer."""
+        env, vendor = self.env, self.vendors[number]
+        attempt.queued = env.now
+        response = int(self.vendor_response[number][attempt.row])
+        if attempt.patience < response:
+            yield At(env, attempt.patience, PATIENCE_ENDS | attempt.row)
+            return ABANDONED, None
+        yield At(env, response, ARRIVAL | attempt.row)
+        attempt.answered = env.now
+        attempt.handled = -(-self.desks.work_of(attempt) * 1000 // round(1000 * vendor.speed))
+        yield At(env, attempt.handled, END_OF_SERVICE | attempt.row)
+        self.recorder.by_vendor(attempt, number)
+        topic = self.topics[attempt.topic]
+        return SERVED, bool(self.contacts.draws["solved"][attempt.row] < topic.resolution * vendor.resolution)
+
+    def shift(self, shift: Shift) -> Process:
+        """An agent comes, serves, goes on breaks, and leaves when the last live contact is finished."""
+        env, agent = self.env, shift.agent
+        group = self.router.groups[agent.group]
+        yield At(env, shift.start, SHIFT_START | agent.number)
+        if shift.absent:
+            self.recorder.shift(shift, ABSENT)
+            return
+        if agent.free is not None:
+            yield agent.free  # still at work from the shift before
+        group.present += 1
+        agent.present, agent.overtime = True, False
+        self.desks.be_available(agent)
+        for pause in shift.pauses:
+            yield At(env, max(0, pause.start - env.now), BREAK | agent.number)
+            if (busy := self.desks.finish_up(agent)) is not None:
+                yield busy
+                agent.free = None
+            if env.now >= shift.end:
+                break
+            self.desks.note(agent, pause.state, 0)
+            yield At(env, min(pause.end - pause.start, shift.end - env.now), BREAK | agent.number)
+            self.desks.be_available(agent)
+        yield At(env, max(0, shift.end - env.now), SHIFT_END | agent.number)
+        self.desks.note(agent, agent.state, agent.state_load)
+        agent.overtime = not agent.on_call
+        if (busy := self.desks.finish_up(agent)) is not None:
+            yield busy
+            agent.free = None
+        self.desks.note(agent, ABSENT, 0)
+        agent.present = False
+        group.present -= 1
+        self.recorder.shift(shift, env.now)
+        for on_call in self.router.idle_on_call():
+            self.desks.serve_next(on_call)
+
+    def _hang_up(self, event: simpy.Event) -> None:
+        attempt = cast(Attempt, event.value)
+        if attempt.waiting and attempt.answered == ABSENT and attempt.wake is not None:
+            self.router.withdraw(attempt)
+            attempt.wake.succeed()
+
+    def _somebody_on_call(self) -> bool:
+        number = self.layout.on_call_group
+        return number != NOBODY and self.router.groups[number].present > 0
+
+    def _patience(self, row: int, channel: int, first_channel: int) -> int:
+        """How long the customer waits on a channel, drawn in advance for the first one and looked up for another."""
+        if channel == first_channel:
+            return int(self.contacts.patience[row])
+        return self.channels[channel].patience.quantile(float(self.contacts.patience_draw[row]))

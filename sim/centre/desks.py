@@ -1,0 +1,192 @@
+"""What agents have at hand: taking a contact, putting it aside, working on several side by side, letting it go.
+
+All arithmetic on work is integer arithmetic. Work is measured at speed 1; an agent with n contacts at hand does
+``speed / slowdown(n)`` of it per microsecond for each of them, both in thousandths.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import simpy
+
+from sim.centre.actors import ABSENT, Agent, Attempt
+from sim.centre.events import END_OF_SERVICE, At, Clock
+from sim.centre.layout import Layout
+from sim.centre.record import AVAILABLE, Recorder
+from sim.centre.router import Router
+from sim.demand.contacts import Contacts
+from sim.scenario.model import Scenario
+
+
+class Desks:
+    """The work in progress of every agent, and its timing."""
+
+    def __init__(
+        self,
+        env: Clock,
+        router: Router,
+        recorder: Recorder,
+        scenario: Scenario,
+        layout: Layout,
+        contacts: Contacts,
+    ) -> None:
+        self.env = env
+        self.router = router
+        self.recorder = recorder
+        self.scenario = scenario
+        self.layout = layout
+        self.contacts = contacts
+        self.rereading = scenario.serving.rereading
+        self.states = recorder.channel_states
+
+    def take(self, agent: Agent, attempt: Attempt) -> None:
+        """Let an agent begin with a contact; deferred work at hand is put aside first.
+
+        Chats and deferred work get a `timer`, because their end may move; anything else is timed by the contact.
+        """
+        channel = self.layout.channels[attempt.served_channel]
+        if agent.attempts and not self.layout.channels[agent.channel].live:
+            self.put_aside(agent)
+        now = self.env.now
+        if attempt.answered == ABSENT:
+            attempt.remaining = self.work_of(attempt)
+            attempt.answered = now
+        attempt.agent, attempt.since = agent, now
+        if agent.on_call or (channel.live and channel.concurrency == 1):
+            agent.attempts.append(attempt)
+        else:
+            self._account(agent)
+            agent.attempts.append(attempt)
+            self._plan(agent, attempt)
+        agent.channel = attempt.served_channel
+        self.router.file(agent, self.router.queues[attempt.queue])
+        if not agent.on_call:
+            self.note(agent, self.states[agent.channel], len(agent.attempts))
+
+    def release(self, agent: Agent, attempt: Attempt) -> None:
+        """Let an agent go on after a contact has ended: with the chats left, with the next contact, or away."""
+        shared = attempt.timer is not None or len(agent.attempts) > 1
+        if shared:
+            self._account(agent)
+        agent.attempts.remove(attempt)
+        attempt.timer = None
+        if agent.attempts:
+            self._plan(agent)
+            self.note(agent, agent.state, len(agent.attempts))
+            if not agent.departing:
+                self.router.file(agent, self.router.queues[agent.attempts[0].queue])
+                self.serve_next(agent)
+        elif agent.departing:
+            agent.channel = ABSENT
+            if agent.free is not None:
+                agent.free.succeed()
+        else:
+            self.be_available(agent)
+
+    def be_available(self, agent: Agent) -> None:
+        """Let an agent with nothing at hand take the next contact, or wait for one."""
+        agent.departing = False
+        agent.channel = ABSENT
+        if not self.serve_next(agent):
+            self.router.file(agent, None)
+            self.note(agent, ABSENT if agent.on_call else AVAILABLE, 0)
+
+    def serve_next(self, agent: Agent) -> bool:
+        """Let an agent take waiting contacts as long as there is room; return whether one was taken."""
+        taken = False
+        while (attempt := self.router.next_for(agent)) is not None:
+            is_new = attempt.answered == ABSENT
+            self.take(agent, attempt)
+            if is_new and attempt.wake is not None:
+                attempt.wake.succeed(agent)
+            taken = True
+            if agent.pool is None or not self.layout.channels[agent.channel].live:
+                break
+        return taken
+
+    def finish_up(self, agent: Agent) -> simpy.Event | None:
+        """Let an agent take nothing new; return what to wait for until live contacts are finished, None if nothing."""
+        agent.departing = True
+        self.router.file(agent, None)
+        if agent.attempts and not self.layout.channels[agent.channel].live and not agent.on_call:
+            self.put_aside(agent)
+        if not agent.attempts:
+            return None
+        agent.free = self.env.event()
+        return agent.free
+
+    def put_aside(self, agent: Agent) -> None:
+        """Put the deferred contact at hand back into its queue, at its old place; whoever takes it next re-reads it."""
+        attempt = agent.attempts[0]
+        self._account(agent)
+        agent.attempts.clear()
+        agent.channel = ABSENT
+        attempt.timer = None
+        attempt.remaining += self.rereading
+        attempt.interruptions += 1
+        self.router.file(agent, None)
+        if agent.pool is not None:  # the agent is about to take a live contact, so is no candidate below
+            del agent.pool[agent]
+            agent.pool = None
+        other = self.router.offer(attempt)
+        if other is not None:
+            self.take(other, attempt)
+        else:
+            self.router.wait(attempt)
+
+    def note(self, agent: Agent, state: int, load: int) -> None:
+        """Write the state an agent was in to the record and begin a new one."""
+        now = self.env.now
+        if agent.since < now and agent.state != ABSENT:
+            self.recorder.state(agent, now)
+        agent.state, agent.state_load, agent.since = state, load, now
+
+    def account_for(self, attempt: Attempt) -> None:
+        """Add the time worked so far to a contact that is unfinished at the end of the run."""
+        if attempt.agent is not None and attempt in attempt.agent.attempts:
+            attempt.handled += self.env.now - attempt.since
+
+    def work_of(self, attempt: Attempt) -> int:
+        """Return the handling time of a contact at speed 1 on the channel where it is served."""
+        contacts, need = self.contacts, attempt.need
+        if attempt.served_channel == contacts.channel[need]:
+            return int(contacts.work[attempt.row])
+        name = self.scenario.channel_names[attempt.served_channel]
+        handling = self.scenario.topics[self.scenario.topic_names[attempt.topic]].handling_on(name)
+        return handling.quantile(contacts.work_draw[attempt.row]) if handling else int(contacts.work[attempt.row])
+
+    def duration(self, attempt: Attempt, slowdown: int) -> int:
+        """Return how long the remaining work takes its agent (microseconds, rounded up)."""
+        assert attempt.agent is not None
+        return -(-attempt.remaining * slowdown // attempt.agent.speed)
+
+    def _slowdown(self, agent: Agent) -> int:
+        return self.layout.channels[agent.attempts[0].served_channel].slowdown[len(agent.attempts) - 1]
+
+    def _account(self, agent: Agent) -> None:
+        """Take the work done since the last change off every contact at hand."""
+        if not agent.attempts:
+            return
+        now, slowdown = self.env.now, self._slowdown(agent)
+        for attempt in agent.attempts:
+            elapsed = now - attempt.since
+            attempt.remaining = max(0, attempt.remaining - elapsed * agent.speed // slowdown)
+            attempt.handled += elapsed
+            attempt.since = now
+
+    def _plan(self, agent: Agent, new: Attempt | None = None) -> None:
+        """Time the end of every contact at hand anew; where the pace has not changed, that of the new one only."""
+        slowdown, flat = self._slowdown(agent), self.layout.channels[agent.attempts[0].served_channel].slowdown
+        if flat[0] == flat[-1]:
+            planned = [new] if new is not None else []
+        else:
+            planned = list(agent.attempts)
+        for attempt in planned:
+            attempt.timer = At(self.env, self.duration(attempt, slowdown), END_OF_SERVICE | attempt.row, attempt)
+            attempt.timer.callbacks.append(self._work_done)
+
+    def _work_done(self, event: simpy.Event) -> None:
+        attempt = cast(Attempt, event.value)
+        if attempt.timer is event and attempt.wake is not None:
+            attempt.wake.succeed()

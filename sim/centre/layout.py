@@ -1,0 +1,209 @@
+"""A scenario laid out for a run: queues, groups and calendars as plain lists the processes look things up in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.centre.router import AgentGroup, Queue
+from sim.scenario.channels import LIVE
+from sim.scenario.hours import Hours
+from sim.scenario.model import Scenario
+
+NOBODY = -1
+TEAM = 0
+"""The party of the team; vendors are parties 1, 2, …"""
+
+
+@dataclass(frozen=True)
+class ChannelLayout:
+    """What the journey of a contact asks of a channel."""
+
+    live: bool
+    concurrency: int
+    slowdown: tuple[int, ...]
+    """Thousandths by number of contacts at hand, from 1."""
+    is_open: list[bool]
+    """Per interval of the horizon."""
+    next_open: list[int]
+    """Per interval: when it opens next after this interval (microseconds), or NOBODY."""
+    vendor: list[list[int]] | None
+    """Per topic and interval: number of the vendor that takes the contact, or NOBODY; None without any vendor."""
+    automation: list[list[int]] | None
+    """Per topic and interval: number of the automation that answers, or NOBODY; None without any automation."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All that a run needs of a scenario besides its customers and its roster."""
+
+    channels: tuple[ChannelLayout, ...]
+    queue_of: list[list[list[int]]]
+    """Number of the queue by party, channel and topic."""
+    self_service: list[float]
+    """Per topic: share answered before the contact exists."""
+    containment: list[list[float]]
+    """Per automation and topic: the draw below which a contact is contained."""
+    group_names: tuple[str, ...]
+    """Names of the groups as the log shows them: team groups, the group on call, vendors with seats."""
+    on_call_group: int
+    """Number of the group on call, or NOBODY."""
+    vendor_group: list[int]
+    """Per vendor: number of the group of its seats, or NOBODY for a shared pool."""
+
+
+def lay_out(scenario: Scenario) -> Layout:
+    """Return the layout of a scenario; it holds no state of a run and may serve many."""
+    channels = tuple(_channel(scenario, number) for number in range(len(scenario.channel_names)))
+    self_service = [scenario.self_service.topics.get(topic, 0.0) for topic in scenario.topic_names]
+    team = len(scenario.team.groups)
+    names = list(scenario.team.groups)
+    on_call_group = NOBODY
+    if scenario.on_call is not None:
+        on_call_group = team
+        names.append(scenario.on_call.group)
+    vendor_group = []
+    for name, vendor in scenario.vendors.items():
+        vendor_group.append(NOBODY if vendor.seats is None else len(names))
+        if vendor.seats is not None:
+            names.append(name)
+    return Layout(
+        channels=channels,
+        queue_of=_queue_numbers(scenario),
+        self_service=self_service,
+        containment=_containment(scenario, self_service),
+        group_names=tuple(names),
+        on_call_group=on_call_group,
+        vendor_group=vendor_group,
+    )
+
+
+def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], list[AgentGroup]]:
+    """Return fresh queues and groups of agents for one run."""
+    queues: dict[int, Queue] = {}
+    for party, by_channel in enumerate(layout.queue_of):
+        for channel, by_topic in enumerate(by_channel):
+            about = layout.channels[channel]
+            priority = scenario.channels[scenario.channel_names[channel]].priority
+            for number in by_topic:
+                queues.setdefault(number, Queue(number, party, channel, about.live, about.concurrency, priority))
+    ordered = [queues[number] for number in sorted(queues)]
+
+    def of_party(party: int, channels: tuple[str, ...], topics: list[int]) -> list[Queue]:
+        numbers = {
+            layout.queue_of[party][scenario.channel_names.index(channel)][topic]
+            for channel in channels
+            for topic in topics
+        }
+        return [ordered[number] for number in sorted(numbers)]
+
+    topics = list(scenario.topics.values())
+    groups: list[AgentGroup] = []
+    for group in scenario.team.groups.values():
+        able = [i for i, topic in enumerate(topics) if group.skills == "all" or topic.skill in group.skills]
+        groups.append(AgentGroup(len(groups), of_party(TEAM, group.channels, able)))
+    if scenario.on_call is not None:
+        group = scenario.team.groups[scenario.on_call.group]
+        able = [
+            i
+            for i, topic in enumerate(topics)
+            if topic.emergency and (group.skills == "all" or topic.skill in group.skills)
+        ]
+        groups.append(AgentGroup(len(groups), of_party(TEAM, group.channels, able), last_resort=True))
+    for number, vendor in enumerate(scenario.vendors.values()):
+        if vendor.seats is not None:
+            able = [i for i, name in enumerate(scenario.topic_names) if vendor.topics is None or name in vendor.topics]
+            groups.append(AgentGroup(len(groups), of_party(number + 1, vendor.channels, able)))
+    return ordered, groups
+
+
+def _channel(scenario: Scenario, number: int) -> ChannelLayout:
+    name = scenario.channel_names[number]
+    channel = scenario.channels[name]
+    is_open = scenario.calendar.is_open(channel.hours)
+    slowdown = channel.slowdown or (1.0,) * channel.concurrency
+    return ChannelLayout(
+        live=name in LIVE,
+        concurrency=channel.concurrency if name in LIVE else 1,
+        slowdown=tuple(round(1000 * factor) for factor in slowdown),
+        is_open=is_open.tolist(),
+        next_open=_next_open(is_open, scenario.calendar.interval),
+        vendor=_table(
+            scenario,
+            [
+                (vendor.hours, vendor.topics if vendor.topics is not None else scenario.topic_names)
+                if name in vendor.channels
+                else None
+                for vendor in scenario.vendors.values()
+            ],
+        ),
+        automation=_table(
+            scenario,
+            [
+                (automation.hours, tuple(automation.topics)) if name in automation.channels else None
+                for automation in scenario.automation.values()
+            ],
+        ),
+    )
+
+
+def _next_open(is_open: npt.NDArray[np.bool_], interval: int) -> list[int]:
+    """When it opens next, for a contact that arrives in each interval."""
+    answer, following = [NOBODY] * len(is_open), NOBODY
+    for index in range(len(is_open) - 1, -1, -1):
+        answer[index] = following
+        if is_open[index]:
+            following = index * interval
+    return answer
+
+
+def _table(scenario: Scenario, takers: list[tuple[Hours, tuple[str, ...]] | None]) -> list[list[int]] | None:
+    """Per topic and interval the first taker (hours and topics; None takes nothing here) that takes it."""
+    if not any(takers):
+        return None
+    table = np.full((len(scenario.topic_names), scenario.calendar.intervals), NOBODY)
+    for number in range(len(takers) - 1, -1, -1):
+        taker = takers[number]
+        if taker is None:
+            continue
+        hours, topics = taker
+        covered = scenario.calendar.is_open(hours)
+        for topic in topics:
+            table[scenario.topic_names.index(topic), covered] = number
+    rows: list[list[int]] = table.tolist()
+    return rows
+
+
+def _queue_numbers(scenario: Scenario) -> list[list[list[int]]]:
+    """One queue per party, channel, skill and whether it is an emergency."""
+    numbers: dict[tuple[int, int, str, bool], int] = {}
+    return [
+        [
+            [
+                numbers.setdefault((party, channel, topic.skill, topic.emergency), len(numbers))
+                for topic in scenario.topics.values()
+            ]
+            for channel in range(len(scenario.channel_names))
+        ]
+        for party in range(len(scenario.vendors) + 1)
+    ]
+
+
+def _containment(scenario: Scenario, self_service: list[float]) -> list[list[float]]:
+    """The draw below which an automation contains a contact.
+
+    Where it takes the easiest, the draw is that of the work. If self-service took the easiest before, only draws above
+    its share are left, so the threshold stretches over the rest and the containment is that of the contacts it meets.
+    """
+    table = []
+    for automation in scenario.automation.values():
+        row = []
+        for number, topic in enumerate(scenario.topic_names):
+            share = automation.topics.get(topic, 0.0)
+            if automation.takes == "easiest" and scenario.self_service.takes == "easiest":
+                share = self_service[number] + share * (1.0 - self_service[number])
+            row.append(share)
+        table.append(row)
+    return table

@@ -1,0 +1,128 @@
+"""The agents of a run and their shifts, read from a roster; absences, and the seats of vendors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.centre.actors import Agent
+from sim.centre.layout import NOBODY, Layout
+from sim.centre.log import STATES
+from sim.centre.roster import Roster
+from sim.demand.draw import absence_draws
+from sim.errors import InputError, Problem
+from sim.scenario.model import Scenario
+from sim.timing import DAY
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A time within a shift away from customers."""
+
+    start: int
+    end: int
+    state: int
+
+
+@dataclass(frozen=True, eq=False)
+class Shift:
+    """One presence of an agent, in microseconds since the start of the horizon."""
+
+    agent: Agent
+    start: int
+    end: int
+    pauses: tuple[Pause, ...] = ()
+    absent: bool = False
+    by: str = field(default="team")
+
+
+def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: int, with_absences: bool) -> list[Shift]:
+    """Return the shifts of a run: people of the roster, people on call, and vendors' seats.
+
+    Shifts are cut at the start of the horizon and left out beyond its end. A person is absent from a shift where the
+    draw of its local day lies below the group's share of absence.
+
+    Raises
+    ------
+    InputError
+        If the roster names a group that the scenario does not have.
+    """
+    shifts: list[Shift] = []
+    groups = list(scenario.team.groups)
+    table = roster.assignments
+    unknown = sorted(set(table["group"]) - set(groups))
+    if unknown:
+        raise InputError(
+            Problem(
+                f"the roster names groups the scenario does not have: {', '.join(unknown)}", accepted=", ".join(groups)
+            )
+        )
+    starts = [scenario.calendar.microseconds(moment) for moment in table["start"].dt.to_pydatetime()]
+    ends = [scenario.calendar.microseconds(moment) for moment in table["end"].dt.to_pydatetime()]
+    rows: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+    for person, group, kind, start, end in zip(
+        table["person"], table["group"], table["kind"], starts, ends, strict=True
+    ):
+        if kind != "leave" and end > 0 and start < scenario.calendar.horizon:
+            rows.setdefault((person, "on_call" if kind == "on_call" else group), []).append((start, end, kind))
+    for (person, where), spans in sorted(rows.items()):
+        on_call = where == "on_call"
+        group_name = scenario.on_call.group if on_call and scenario.on_call is not None else where
+        number = layout.on_call_group if on_call else groups.index(group_name)
+        if number == NOBODY:
+            raise InputError(
+                Problem(f"the roster has {person} on call, but the scenario has no 'on_call'", field="on_call")
+            )
+        about = scenario.team.groups[group_name]
+        agent = Agent(len({shift.agent for shift in shifts}), person, number, about.speed, about.resolution, on_call)
+        pauses = [(start, end, kind) for start, end, kind in spans if kind in ("break", "meeting")]
+        ill = absence_draws(scenario, replication, person) < about.shrinkage.absence
+        for start, end, kind in spans:
+            if kind not in ("shift", "on_call"):
+                continue
+            day = int(np.clip(_local_day(scenario, start) + 1, 0, len(ill) - 1))
+            shifts.append(
+                Shift(
+                    agent,
+                    max(0, start),
+                    end,
+                    tuple(
+                        Pause(max(0, first), last, STATES.index(why))
+                        for first, last, why in pauses
+                        if start <= first and last <= end and last > 0
+                    ),
+                    absent=with_absences and kind == "shift" and bool(ill[day]),
+                    by="on_call" if on_call else "team",
+                )
+            )
+    return shifts + _vendor_shifts(scenario, layout, len({shift.agent for shift in shifts}))
+
+
+def _vendor_shifts(scenario: Scenario, layout: Layout, first_number: int) -> list[Shift]:
+    """Every dedicated seat is staffed without a gap throughout the vendor's hours."""
+    shifts: list[Shift] = []
+    interval, number = scenario.calendar.interval, first_number
+    for index, (name, vendor) in enumerate(scenario.vendors.items()):
+        if vendor.seats is None:
+            continue
+        covered = np.concatenate([[False], scenario.calendar.is_open(vendor.hours), [False]])
+        edges = np.flatnonzero(covered[1:] != covered[:-1])
+        for seat in range(vendor.seats):
+            agent = Agent(
+                number, f"{name} seat {seat + 1}", layout.vendor_group[index], vendor.speed, vendor.resolution
+            )
+            number += 1
+            shifts += [
+                Shift(agent, int(start) * interval, int(end) * interval, by="vendor")
+                for start, end in zip(edges[::2], edges[1::2], strict=True)
+            ]
+    return shifts
+
+
+def _local_day(scenario: Scenario, start: int) -> int:
+    """Local days between the first day of the horizon and the day on which a shift starts."""
+    calendar = scenario.calendar
+    date = calendar.moment(start).astimezone(calendar.zone).date()
+    return min((date - calendar.start) // dt.timedelta(days=1), calendar.horizon // DAY)

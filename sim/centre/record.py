@@ -1,0 +1,193 @@
+"""Writing the run log: cheap rows while the run goes on, tables at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
+
+from sim.centre.actors import ABSENT, Agent, Attempt
+from sim.centre.layout import Layout
+from sim.centre.log import NEXT, OUTCOMES, SELF_SERVED, STATES, RunLog
+from sim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from sim.centre.people import Shift
+
+AVAILABLE = STATES.index("available")
+BY = ("team", "on_call", "vendor", "automation", "self_service")
+BLOCK = 65_536
+"""Rows gathered before they are packed into an array, which keeps a million contacts small."""
+
+TIMES = ("arrived", "queued", "answered", "ended")
+CONTACT_FIELDS = (
+    "need", "attempt", "channel", "served_channel", "topic", "segment", *TIMES, "outcome", "solved", "by", "handler",
+    "agent", "handled", "interruptions", "follows", "called_back",
+)  # fmt: skip
+STATE_FIELDS = ("agent", "state", "load", "start", "end", "overtime")
+
+
+class Recorder:
+    """Collects what happens in a run."""
+
+    def __init__(self, scenario: Scenario, layout: Layout, replication: int) -> None:
+        self.scenario = scenario
+        self.layout = layout
+        self.replication = replication
+        self.channel_states = [STATES.index(name) for name in scenario.channel_names]
+        self.handlers = [*layout.group_names, *scenario.vendors, *scenario.automation, "self_service"]
+        self._first_vendor = len(layout.group_names)
+        self._first_automation = self._first_vendor + len(scenario.vendors)
+        self._contacts: list[tuple[int, ...]] = []
+        self._contact_blocks: list[npt.NDArray[np.int64]] = []
+        self._states: list[tuple[int, ...]] = []
+        self._state_blocks: list[npt.NDArray[np.int64]] = []
+        self._shifts: list[tuple[Shift, int]] = []
+        self._vendor_groups = {number for number in layout.vendor_group if number >= 0}
+
+    def by_agent(self, attempt: Attempt, agent: Agent) -> None:
+        """Note that an agent served a contact."""
+        kind = "on_call" if agent.on_call else "vendor" if agent.group in self._vendor_groups else "team"
+        attempt.by, attempt.handler = BY.index(kind), agent.group
+
+    def by_vendor(self, attempt: Attempt, number: int) -> None:
+        """Note that a vendor's shared pool served a contact."""
+        attempt.by, attempt.handler = BY.index("vendor"), self._first_vendor + number
+
+    def by_automation(self, attempt: Attempt, number: int) -> None:
+        """Note that an automation ended a contact."""
+        attempt.by, attempt.handler = BY.index("automation"), self._first_automation + number
+
+    def contact(
+        self, attempt: Attempt, outcome: int, ended: int, solved: bool | None = None, follows: str | None = None
+    ) -> None:
+        """Write the row of an attempt."""
+        if outcome == SELF_SERVED:
+            attempt.by, attempt.handler = BY.index("self_service"), len(self.handlers) - 1
+        self._contacts.append(
+            (
+                attempt.need, attempt.number, attempt.channel, attempt.served_channel, attempt.topic, attempt.segment,
+                attempt.arrived, attempt.queued, attempt.answered, ended, outcome,
+                ABSENT if solved is None else solved, attempt.by, attempt.handler,
+                ABSENT if attempt.agent is None else attempt.agent.number, attempt.handled, attempt.interruptions,
+                0 if follows is None else NEXT.index(follows), attempt.called_back,
+            )
+        )  # fmt: skip
+        if len(self._contacts) >= BLOCK:
+            self._contact_blocks.append(np.array(self._contacts, dtype=np.int64))
+            self._contacts.clear()
+
+    def state(self, agent: Agent, end: int) -> None:
+        """Write the row of an agent's stay in a state."""
+        self._states.append((agent.number, agent.state, agent.state_load, agent.since, end, agent.overtime))
+        if len(self._states) >= BLOCK:
+            self._state_blocks.append(np.array(self._states, dtype=np.int64))
+            self._states.clear()
+
+    def shift(self, shift: Shift, left: int) -> None:
+        """Write the row of a shift that has ended, or was missed."""
+        self._shifts.append((shift, left))
+
+    def log(self, shifts: list[Shift]) -> RunLog:
+        """Return the record as tables."""
+        agents = list(dict.fromkeys(shift.agent for shift in shifts))
+        names = [agent.name for agent in agents]
+        groups = [self.layout.group_names[agent.group] for agent in agents]
+        kinds = {shift.agent: shift.by for shift in shifts}
+        by = [kinds[agent] for agent in agents]
+        return RunLog(
+            contacts=self._contact_table(names),
+            states=self._state_table(names, groups, by),
+            shifts=self._shift_table(shifts, groups),
+            horizon=self.scenario.calendar.horizon,
+            replication=self.replication,
+        )
+
+    def _contact_table(self, names: list[str]) -> pd.DataFrame:
+        columns = _columns(self._contact_blocks, self._contacts, CONTACT_FIELDS)
+        order = np.lexsort((columns["attempt"], columns["need"]))
+        columns = {name: values[order] for name, values in columns.items()}
+        channels: list[str] = list(self.scenario.channel_names)
+        words: dict[str, list[str]] = {
+            "channel": channels, "served_channel": channels, "topic": list(self.scenario.topic_names),
+            "segment": list(self.scenario.segment_names), "outcome": list(OUTCOMES), "by": list(BY),
+            "handler": list(dict.fromkeys(self.handlers)), "agent": names, "follows": list(NEXT),
+        }  # fmt: skip
+        columns["handler"] = _codes_of_names(columns["handler"], self.handlers, words["handler"])
+        if len(set(names)) < len(names):  # somebody is both in the team and on call
+            words["agent"] = list(dict.fromkeys(names))
+            columns["agent"] = _codes_of_names(columns["agent"], names, words["agent"])
+        table: dict[str, object] = {}
+        for name in CONTACT_FIELDS:
+            values = columns[name]
+            if name in words:
+                table[name] = _words(values, words[name])
+            elif name in TIMES:
+                table[name] = pd.arrays.IntegerArray(values, values < 0)
+            elif name == "solved":
+                table[name] = pd.arrays.BooleanArray(values == 1, values < 0)
+            elif name == "called_back":
+                table[name] = values == 1
+            else:
+                table[name] = values
+        return pd.DataFrame(table, copy=False)
+
+    def _state_table(self, names: list[str], groups: list[str], by: list[str]) -> pd.DataFrame:
+        columns = _columns(self._state_blocks, self._states, STATE_FIELDS)
+        order = np.lexsort((columns["start"], columns["agent"]))
+        columns = {name: values[order] for name, values in columns.items()}
+        number = columns["agent"]
+        return pd.DataFrame(
+            {
+                "agent": _categories(number, names),
+                "group": _categories(number, groups),
+                "by": _categories(number, by),
+                "state": _words(columns["state"], list(STATES)),
+                "load": columns["load"],
+                "start": columns["start"],
+                "end": columns["end"],
+                "overtime": columns["overtime"] == 1,
+            }
+        )
+
+    def _shift_table(self, shifts: list[Shift], groups: list[str]) -> pd.DataFrame:
+        left = {id(shift): when for shift, when in self._shifts}
+        horizon = self.scenario.calendar.horizon
+        gone = np.array([left.get(id(shift), min(shift.end, horizon)) for shift in shifts], dtype=np.int64)
+        return pd.DataFrame(
+            {
+                "agent": [shift.agent.name for shift in shifts],
+                "group": [groups[shift.agent.number] for shift in shifts],
+                "by": [shift.by for shift in shifts],
+                "start": np.array([shift.start for shift in shifts], dtype=np.int64),
+                "end": np.array([shift.end for shift in shifts], dtype=np.int64),
+                "left": pd.arrays.IntegerArray(gone, gone < 0),
+                "absent": np.array([shift.absent for shift in shifts], dtype=bool),
+            }
+        )
+
+
+def _columns(
+    blocks: list[npt.NDArray[np.int64]], rest: list[tuple[int, ...]], names: tuple[str, ...]
+) -> dict[str, npt.NDArray[np.int64]]:
+    last = np.array(rest, dtype=np.int64).reshape(-1, len(names))
+    rows = np.concatenate([*blocks, last])
+    return {name: np.ascontiguousarray(rows[:, index]) for index, name in enumerate(names)}
+
+
+def _codes_of_names(numbers: npt.NDArray[np.int64], names: list[str], categories: list[str]) -> npt.NDArray[np.int64]:
+    """Numbers into a list in which names repeat, as codes into the list without repetition; -1 stays -1."""
+    codes = np.array([*(categories.index(name) for name in names), ABSENT], dtype=np.int64)
+    return codes[numbers]
+
+
+def _categories(numbers: npt.NDArray[np.int64], names: list[str]) -> ExtensionArray:
+    categories = list(dict.fromkeys(names))
+    return _words(_codes_of_names(numbers, names, categories), categories)
+
+
+def _words(codes: npt.NDArray[np.int64], categories: list[str]) -> ExtensionArray:
+    return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=object))
