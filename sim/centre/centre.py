@@ -122,7 +122,7 @@ class ContactCentre:
             yield At(self.env, delay, ARRIVAL | row)
 
     def attempt(self, attempt: Attempt) -> Ending:
-        """From the chosen channel to whoever answers: automation, a vendor, the team; or what a closed channel offers."""
+        """From the chosen channel to whoever answers: automation, vendor, team; or what a closed channel offers."""
         env, draws, row, topic = self.env, self.contacts.draws, attempt.row, attempt.topic
         for _ in self.channels:  # a contact is diverted at most to every channel once
             channel = self.layout.channels[attempt.served_channel]
