@@ -30,7 +30,7 @@ INTERVAL_COLUMNS = (
 )  # fmt: skip
 """Columns of `PlanResult.by_interval`."""
 
-COST_COLUMNS = ("scenario", "month", "category", "line", "quantity", "unit", "rate", "amount", "currency")
+COST_COLUMNS = ("scenario", "month", "category", "line", "item", "quantity", "unit", "rate", "amount", "currency")
 """Columns of `PlanResult.costs`."""
 
 ROUND_COLUMNS = ("round", "people", "agent_hours", "gaps", "missed")
@@ -68,7 +68,8 @@ class PlanResult:
     """One row per interval of the local week (0 is Monday at midnight, of the length `scenario.calendar.interval`) and
     channel, `all` among them, means over the replications: `INTERVAL_COLUMNS`."""
     costs: pd.DataFrame
-    """One row per month (``2026-01``) and line: `COST_COLUMNS`. The amount is quantity × rate where both are given."""
+    """One row per month (a number, or the first day of a calendar month) and line, as `finance.monthly.monthly_costs`
+    returns it: `COST_COLUMNS`. The amount is quantity × rate."""
     rounds: pd.DataFrame
     """One row per round of the closed loop, from 1: `ROUND_COLUMNS`. agent_hours a week; gaps are the agent-intervals
     of the requirement that the roster leaves open; missed names the targets missed, as text, empty where all hold."""

@@ -1,0 +1,342 @@
+"""The suite from a shell: check, calibrate, simulate, staff, roster, plan, compare, schema.
+
+Exit status: 0 all well; 1 a target is missed or something is not feasible; 2 the input is wrong; 130 interrupted.
+Heavy libraries are imported inside the commands, so that `check` and `--help` answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim import __version__
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.centre.roster import Roster
+    from sim.scenario import Scenario
+
+DONE, MISSED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return the exit status of a command; `arguments` None takes those of the process."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+        sys.stdout.flush()
+        return status
+    except InputError as error:
+        _say_error(options, str(error), [vars(problem) for problem in error.problems])
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        _say_error(options, "interrupted; nothing was left half-written", [])
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; so do we, quietly
+        return DONE
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say whether a scenario can be used, and what it describes."""
+    scenario = _with_options(options, options.scenario)
+    facts = {
+        "scenario": scenario.name,
+        "digest": scenario.digest,
+        "channels": list(scenario.channel_names),
+        "topics": len(scenario.topic_names),
+        "weeks": scenario.calendar.weeks,
+        "start": str(scenario.calendar.start),
+        "groups": {name: group.size for name, group in scenario.team.groups.items()},
+        "people": len(scenario.team.people),
+        "vendors": list(scenario.vendors),
+        "assumed": sorted(path for path, about in scenario.sources.items() if about.grade in ("C", "assumed")),
+    }
+    lines = [
+        f"{options.scenario}: {scenario.name} ({scenario.digest}) can be used.",
+        f"{scenario.calendar.weeks} weeks from {scenario.calendar.start}, {scenario.calendar.time_zone}; "
+        f"channels {', '.join(scenario.channel_names)}; {len(scenario.topic_names)} topics.",
+    ]
+    if facts["assumed"]:
+        lines.append(f"Replace with your own: {', '.join(facts['assumed'])}.")  # type: ignore[arg-type]  # names
+    _print(options, facts, lines)
+    return DONE
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Write the JSON schema of scenario files, for editors."""
+    from sim.scenario import Scenario
+
+    text = json.dumps(Scenario.model_json_schema(mode="validation"), indent=2, ensure_ascii=False) + "\n"
+    if options.out is None:
+        sys.stdout.write(text)
+        return DONE
+    from sim.outputs.files import write_atomically
+
+    write_atomically(Path(options.out), text)
+    _print(options, {"written": [str(options.out)]}, [f"Written: {options.out}"])
+    return DONE
+
+
+def calibrate(options: argparse.Namespace) -> int:
+    """Turn a history of contacts into a scenario fragment with goodness of fit."""
+    from sim.demand.calibrate import calibrate as calibrate_history
+    from sim.demand.fragment import fragment_files
+    from sim.demand.history import read_history
+    from sim.outputs.files import check_writable, write_together
+
+    folder = Path(options.out) if options.out else Path("out") / Path(options.history).name.split(".")[0]
+    check_writable(folder)
+    history = read_history(options.history, options.mapping)
+    result = calibrate_history(history, options.interval, night_demand=options.night_demand)
+    paths = write_together(folder, fragment_files(result, history.quality))
+    _print(options, {"written": [str(path) for path in paths]}, [str(history.quality), *map(str, paths)])
+    return DONE
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Simulate a scenario under a roster from a file, or with the people it requires."""
+    from sim.experiments.stages import simulate_requirement, simulate_roster
+
+    scenario, folder = _prepared(options)
+    with _progress(options) as progress:
+        if options.roster is None:
+            summary, targets = simulate_requirement(scenario, jobs=options.jobs, progress=progress)
+        else:
+            roster = _roster(options, scenario)
+            summary, targets = simulate_roster(scenario, roster, jobs=options.jobs, progress=progress)
+    _deliver(options, scenario, folder, {"summary": summary, "targets": targets})
+    return DONE if bool(targets["met"].all()) else MISSED
+
+
+def staff(options: argparse.Namespace) -> int:
+    """Find how many people are needed when."""
+    from sim.experiments.stages import find_staff
+
+    scenario, folder = _prepared(options)
+    with _progress(options) as progress:
+        requirement, floor = find_staff(scenario, progress=progress)
+    _deliver(options, scenario, folder, {"requirement": requirement.table}, [*floor, *requirement.notes])
+    return DONE
+
+
+def roster(options: argparse.Namespace) -> int:
+    """Find the requirement, and a roster of named people that covers it."""
+    from sim.experiments.stages import find_roster
+    from sim.outputs.calendars import calendars_of
+
+    scenario, folder = _prepared(options)
+    with _progress(options) as progress:
+        requirement, found = find_roster(scenario, progress=progress)
+    tables = {"requirement": requirement.table, "roster": found.assignments, "gaps": found.gaps}
+    words = [f"The roster is {found.status}; {len(found.people)} people."]
+    if len(found.gaps):
+        words.append(f"{len(found.gaps)} intervals are short of people: see gaps.csv.")
+    _deliver(options, scenario, folder, tables, words, calendars_of(scenario, found))
+    return MISSED if len(found.gaps) else DONE
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Plan a scenario from demand to costs; with files in `alternatives/` beside it, compare them too."""
+    beside = sorted(Path(options.scenario).parent.glob("alternatives/*.yaml"))
+    return _compare(options, [] if options.alone else beside)
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Plan a scenario and its alternatives for the same customers, and compare them."""
+    return _compare(options, [Path(file) for file in options.alternatives])
+
+
+def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
+    from sim.experiments.compare import compare as compare_scenarios
+    from sim.experiments.plan import plan as plan_scenario
+    from sim.outputs.write import write_comparison, write_plan
+
+    scenario, folder = _prepared(options)
+    others = _alternatives(options, alternatives)
+    with _progress(options) as progress:
+        if others:
+            comparison = compare_scenarios([scenario, *others], jobs=options.jobs, progress=progress)
+            base = comparison.plans[scenario.name]
+            progress("writing", 0.0)
+            paths = write_comparison(comparison, folder)
+            words = [base.verdict, comparison.recommendation]
+            about: dict[str, Any] = {
+                "recommendation": comparison.recommendation,
+                "scorecard": _rows(comparison.scorecard),
+                "differences": _rows(comparison.differences),
+            }
+        else:
+            base = plan_scenario(scenario, jobs=options.jobs, progress=progress)
+            progress("writing", 0.0)
+            paths = write_plan(base, folder)
+            words, about = [base.verdict], {}
+        progress("writing", 1.0)
+    about = {
+        "scenario": scenario.name,
+        "digest": scenario.digest,
+        "seed": scenario.seed,
+        "version": __version__,
+        "verdict": base.verdict,
+        "met": base.met,
+        "people": dict(base.sizes),
+        "targets": _rows(base.targets),
+        "rounds": _rows(base.rounds),
+        "notes": list(base.notes),
+        **about,
+        "written": [str(path) for path in paths],
+    }
+    _print(
+        options, about, [*words, *base.notes, f"Report: {folder / 'report.html'}", f"{len(paths)} files in {folder}"]
+    )
+    return DONE if base.met else MISSED
+
+
+def _alternatives(options: argparse.Namespace, files: Sequence[Path]) -> list[Scenario]:
+    """The alternatives with the base's options; what is wrong in any of them is said together."""
+    found, problems = [], []
+    for file in files:
+        try:
+            found.append(_with_options(options, str(file)))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _with_options(options: argparse.Namespace, file: str) -> Scenario:
+    from sim.scenario import load_scenario
+
+    scenario = load_scenario(file)
+    changes: dict[str, Any] = {}
+    if getattr(options, "seed", None) is not None:
+        changes["seed"] = options.seed
+    if getattr(options, "replications", None) is not None:
+        changes["study"] = scenario.study.model_copy(update={"replications": options.replications})
+    return scenario.model_copy(update=changes) if changes else scenario
+
+
+def _prepared(options: argparse.Namespace) -> tuple[Scenario, Path]:
+    """The scenario, and a folder that is known to be writable before the long work begins."""
+    from sim.outputs.files import check_writable
+
+    scenario = _with_options(options, options.scenario)
+    folder = Path(options.out) if options.out else Path("out") / Path(options.scenario).stem
+    check_writable(folder)
+    return scenario, folder
+
+
+def _roster(options: argparse.Namespace, scenario: Scenario) -> Roster:
+    from sim.rostering.files import read_roster
+
+    return read_roster(options.roster, scenario)
+
+
+def _deliver(
+    options: argparse.Namespace,
+    scenario: Scenario,
+    folder: Path,
+    tables: dict[str, pd.DataFrame],
+    words: Sequence[str] = (),
+    more: dict[str, bytes] | None = None,
+) -> None:
+    """Write tables and other files together, and say what they hold."""
+    from sim.outputs.files import write_together
+    from sim.outputs.tables import csv_of
+
+    about = {"scenario": scenario.name, "digest": scenario.digest, "seed": scenario.seed, "version": __version__}
+    files: dict[str, bytes | str] = {f"{name}.csv": csv_of(table) for name, table in tables.items()}
+    files |= more or {}
+    files["about.json"] = json.dumps(about, ensure_ascii=False, indent=2) + "\n"
+    paths = write_together(folder, files)
+    shown = {name: _rows(table) for name, table in tables.items() if name in ("summary", "targets")}
+    facts = {**about, **shown, "notes": list(words), "written": [str(path) for path in paths]}
+    _print(options, facts, [*words, *(f"{path}" for path in paths)])
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table for JSON; what is absent is null."""
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", date_format="iso", force_ascii=False))
+    return rows
+
+
+def _print(options: argparse.Namespace, facts: dict[str, Any], lines: Sequence[str]) -> None:
+    if options.json:
+        print(json.dumps(facts, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(lines))
+
+
+def _say_error(options: argparse.Namespace, text: str, problems: list[dict[str, Any]]) -> None:
+    if getattr(options, "json", False):
+        print(json.dumps({"error": text, "problems": problems}, ensure_ascii=False, indent=2))
+    print(f"allhours: {text}", file=sys.stderr)
+
+
+def _progress(options: argparse.Namespace) -> Any:
+    from sim.outputs.progress import bars
+
+    return bars(quiet=options.quiet or options.json)
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{value} is below 0")
+    return value
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="allhours",
+        description="Plan round-the-clock customer support: how many people, on which rota, with which automation, "
+        "in-house or outsourced, at what cost, and what customers feel.",
+        epilog="Exit status: 0 all well, 1 a target is missed or not feasible, 2 the input is wrong.",
+    )
+    parser.add_argument("--version", action="version", version=f"allhours {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, function: Any, *, scenario: bool = True, study: bool = True) -> argparse.ArgumentParser:
+        about = str(function.__doc__)
+        one = commands.add_parser(name, help=about, description=about)
+        one.set_defaults(command=function)
+        one.add_argument("--json", action="store_true", help="say everything as JSON on standard output")
+        one.add_argument("--quiet", action="store_true", help="no progress bars")
+        if scenario:
+            one.add_argument("scenario", metavar="SCENARIO", help="scenario file (YAML)")
+            one.add_argument("--seed", type=_whole, help="seed of everything random, instead of the scenario's")
+        one.add_argument("--out", metavar="PATH", help="where results go (default: out/ and the scenario's name)")
+        if study:
+            one.add_argument("--replications", type=_whole, metavar="N", help="instead of the scenario's")
+            one.add_argument("--jobs", type=int, default=_cores(), metavar="N", help="processes (default: %(default)s)")
+        return one
+
+    command("check", check, study=False)
+    of_history = command("calibrate", calibrate, scenario=False, study=False)
+    of_history.add_argument("history", metavar="HISTORY", help="contact log (CSV, may be compressed)")
+    of_history.add_argument("--mapping", required=True, metavar="FILE", help="what its columns mean (YAML)")
+    of_history.add_argument("--interval", type=int, choices=(15, 30, 60), default=30, help="minutes of an interval")
+    of_history.add_argument(
+        "--night-demand", choices=("turned_away", "ratio"), help="how to assume demand while shut (default: none)"
+    )
+    of_history.add_argument("--seed", type=_whole, help="accepted as everywhere; calibration draws nothing at random")
+    with_roster = command("simulate", simulate)
+    with_roster.add_argument("--roster", metavar="FILE", help="roster (CSV) to simulate; without, the people required")
+    command("staff", staff)
+    command("roster", roster)
+    command("plan", plan).add_argument("--alone", action="store_true", help="leave the files in alternatives/ out")
+    command("compare", compare).add_argument("alternatives", metavar="ALTERNATIVE", nargs="+", help="scenario files")
+    command("schema", schema, scenario=False, study=False)
+    return parser
+
+
+def _cores() -> int:
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

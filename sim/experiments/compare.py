@@ -1,0 +1,175 @@
+"""Alternatives that met the same customers, compared honestly: paired, with intervals, and no winner the data do not support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from sim.errors import InputError, Problem
+from sim.experiments.load import load_of_people
+from sim.experiments.plan import plan
+from sim.experiments.replicate import Progress, silent
+from sim.experiments.results import DIFFERENCE_COLUMNS, Comparison, PlanResult
+from sim.measures.confidence import confidence_interval, paired_difference
+from sim.measures.summary import ALL
+from sim.scenario.model import Scenario
+
+LOWER_IS_BETTER = frozenset(
+    {"abandonment", "asa_seconds", "first_response_p50_minutes", "resolution_p50_minutes", "overtime_hours",
+     "cost_per_month"}
+)  # fmt: skip
+COMPARED = (
+    "service_level", "abandonment", "asa_seconds", "first_response_p50_minutes", "resolution_p50_minutes",
+    "first_contact_resolution", "overtime_hours", "cost_per_month",
+)  # fmt: skip
+"""Measures in which alternatives are compared, where a channel has them."""
+
+
+def compare(scenarios: Sequence[Scenario], *, jobs: int = 1, progress: Progress = silent) -> Comparison:
+    """Return the plans of alternatives side by side; the first scenario is the base.
+
+    Every alternative meets the base's customers: seed and number of replications are the base's.
+
+    Raises
+    ------
+    InputError
+        If two alternatives have the same name, or the horizon, channels or topics differ, so that customers could not be
+        the same.
+    """
+    _check_comparable(scenarios)
+    base = scenarios[0]
+    same = [
+        one.model_copy(update={"seed": base.seed, "study": base.study}) if one is not base else one for one in scenarios
+    ]
+    plans: dict[str, PlanResult] = {}
+    results = Parallel(n_jobs=jobs, return_as="generator")(delayed(plan)(one) for one in same)
+    for one, result in zip(same, results, strict=True):
+        plans[one.name] = result
+        progress("comparing", len(plans) / len(same))
+    return compare_plans(plans)
+
+
+def compare_plans(plans: Mapping[str, PlanResult]) -> Comparison:
+    """Return the comparison of plans already made; the first is the base."""
+    differences = _differences(plans)
+    return Comparison(
+        plans=dict(plans),
+        differences=differences,
+        scorecard=pd.DataFrame([_score(name, result) for name, result in plans.items()]),
+        recommendation=" ".join(_recommendation(plans)),
+    )
+
+
+def _differences(plans: Mapping[str, PlanResult]) -> pd.DataFrame:
+    """Paired differences to the base; levels corrected for the number of alternatives (Bonferroni)."""
+    base, *others = plans
+    confidence = plans[base].scenario.study.confidence
+    level = 1.0 - (1.0 - confidence) / max(1, len(others))
+    rows = []
+    for other in others:
+        for measure, channel, first, second in _pairs(plans[base].summary, plans[other].summary):
+            better = "lower" if measure in LOWER_IS_BETTER else "higher"
+            found = paired_difference(first, second, level, better)  # type: ignore[arg-type]  # one of the two words
+            interval = found.interval
+            shown = "no difference shown"
+            if found.is_clear:
+                shown = "better" if (interval.mean > 0) == (better == "higher") else "worse"
+            rows.append(
+                (measure, channel, other, base, interval.mean, interval.low, interval.high, found.better, shown)
+            )
+    return pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
+
+
+def _pairs(first: pd.DataFrame, second: pd.DataFrame) -> Iterator[tuple[str, str, list[float], list[float]]]:
+    keys = ["replication", "channel"]
+    both = first.set_index(keys)[list(COMPARED)].join(second.set_index(keys)[list(COMPARED)], rsuffix=" of the other")
+    for measure in COMPARED:
+        for channel in first["channel"].unique():
+            rows = both.xs(channel, level="channel")
+            pair = rows[[measure, f"{measure} of the other"]].astype(float).dropna()
+            if len(pair) > 1:
+                yield measure, str(channel), pair.iloc[:, 0].tolist(), pair.iloc[:, 1].tolist()
+
+
+def _score(name: str, result: PlanResult) -> dict[str, object]:
+    """One row of the score card: service, experience, people's load, cost, risk."""
+    row: dict[str, object] = {"alternative": name}
+    confidence = result.scenario.study.confidence
+    overall = result.summary[result.summary["channel"] == ALL]
+    for measure in (
+        "service_level", "abandonment", "first_response_p50_minutes", "first_contact_resolution", "occupancy",
+        "cost_per_month",
+    ):  # fmt: skip
+        interval = confidence_interval(overall[measure].to_numpy(dtype=float), confidence)
+        row |= {measure: interval.mean, f"{measure}_low": interval.low, f"{measure}_high": interval.high}
+    row |= {"people": sum(result.sizes.values())} | load_of_people(result.scenario, result.roster)
+    row["promises_kept"] = f"{int(result.targets['met'].sum())} of {len(result.targets)}"
+    row["runs_with_all_promises_kept_share"] = _share_kept(result)
+    return row
+
+
+def _share_kept(result: PlanResult) -> float:
+    """The share of replications in which every promise is kept: the risk of a bad month."""
+    kept = []
+    for _, run in result.summary.groupby("replication"):
+        by_channel = run.set_index("channel")
+        held = True
+        for row in result.targets.itertuples():
+            value = float(by_channel.at[row.channel, row.measure])
+            held &= np.isnan(value) or (value >= row.target if row.bound == "at_least" else value <= row.target)
+        kept.append(bool(held))
+    return float(np.mean(kept))
+
+
+def _recommendation(plans: Mapping[str, PlanResult]) -> Iterator[str]:
+    """Say which alternative keeps its promises at least cost, and whether the data support that."""
+    costs = {name: _costs(result) for name, result in plans.items()}
+    keeping = sorted((name for name in plans if plans[name].met), key=lambda name: costs[name].mean())
+    failing = [name for name in plans if not plans[name].met]
+    currency = next(iter(plans.values())).scenario.costs.currency
+    if not keeping:
+        nearest = min(plans, key=lambda name: (int((~plans[name].targets["met"]).sum()), costs[name].mean()))
+        yield f"No alternative keeps every promise. '{nearest}' misses fewest, at {costs[nearest].mean():,.0f} {currency}."
+        return
+    best = keeping[0]
+    yield f"'{best}' keeps every promise at least cost: {costs[best].mean():,.0f} {currency} a month."
+    if len(keeping) > 1:
+        level = 1.0 - (1.0 - plans[best].scenario.study.confidence) / (len(keeping) - 1)
+        for other in keeping[1:]:
+            gap = paired_difference(costs[best].tolist(), costs[other].tolist(), level).interval
+            if gap.low > 0:
+                yield (
+                    f"'{other}' keeps them too and costs {gap.mean:,.0f} {currency} a month more "
+                    f"({gap.low:,.0f} to {gap.high:,.0f})."
+                )
+            else:
+                yield f"'{other}' keeps them too; no difference in cost is shown."
+    if failing:
+        yield f"Not every promise is kept by {', '.join(repr(name) for name in failing)}."
+    yield "Service, experience, people's load, cost and risk stand side by side in the score card: weigh them all."
+
+
+def _costs(result: PlanResult) -> pd.Series:
+    rows = result.summary[result.summary["channel"] == ALL]
+    return rows.set_index("replication")["cost_per_month"].astype(float)
+
+
+def _check_comparable(scenarios: Sequence[Scenario]) -> None:
+    if not scenarios:
+        raise InputError("a comparison needs at least one scenario")
+    base, problems = scenarios[0], []
+    names = [one.name for one in scenarios]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(
+            Problem("two alternatives have the same name", field="name", given=name, accepted="names that differ")
+        )
+    for one in scenarios[1:]:
+        for field in ("calendar", "channel_names", "topic_names", "demand"):
+            if getattr(one, field) != getattr(base, field):
+                wrong = f"'{one.name}' and '{base.name}' differ in this, so their customers cannot be the same"
+                problems.append(Problem(wrong, field=field.removesuffix("_names"), accepted="what the base says"))
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,76 @@
+"""Whether a plan keeps its promises: targets of channels and goals of the scenario against the replications."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sim.experiments.results import TARGET_COLUMNS
+from sim.measures.confidence import confidence_interval
+from sim.measures.summary import ALL
+from sim.scenario.channels import ChannelName
+from sim.scenario.model import Scenario
+
+
+def judge(scenario: Scenario, summary: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per promise and goal: channel, measure, bound, target, value, low, high, met.
+
+    The value is the mean over the replications, low and high its interval of confidence. `met` asks whether the mean
+    keeps the bound; an interval that reaches over the bound says that this is not sure. A measure without any contact
+    has no value and counts as met.
+    """
+    rows = [
+        (channel, measure, bound, target, *_value(scenario, summary, channel, measure))
+        for channel, measure, bound, target in _promises(scenario)
+    ]
+    table = pd.DataFrame(rows, columns=list(TARGET_COLUMNS[:-1]))
+    kept = [
+        math.isnan(row.value) or (row.value >= row.target if row.bound == "at_least" else row.value <= row.target)
+        for row in table.itertuples()
+    ]
+    return table.assign(met=pd.Series(kept, index=table.index, dtype=bool))
+
+
+def missed_channels(scenario: Scenario, targets: pd.DataFrame) -> list[ChannelName]:
+    """Return the channels of which a promise is missed, in the scenario's order."""
+    missed = set(targets.loc[~targets["met"] & targets["measure"].isin(["service_level", "abandonment"]), "channel"])
+    return [name for name in scenario.channel_names if name in missed and scenario.channels[name].target is not None]
+
+
+def sentence(row: pd.Series) -> str:
+    """Return one row of the targets in words, such as ``phone service level 0.78 (0.77 to 0.79), promised at least 0.80``."""
+    where = "" if row["channel"] == ALL else f"{row['channel']} "
+    measure = str(row["measure"]).replace("_", " ")
+    bound = str(row["bound"]).replace("_", " ")
+    return (
+        f"{where}{measure} {_figure(row, 'value')} ({_figure(row, 'low')} to {_figure(row, 'high')}), "
+        f"promised {bound} {_figure(row, 'target')}"
+    )
+
+
+def _figure(row: pd.Series, name: str) -> str:
+    value = float(row[name])
+    return f"{value:,.0f}" if row["measure"] == "cost_per_month" else f"{value:.3f}"
+
+
+def _promises(scenario: Scenario) -> Iterator[tuple[str, str, str, float]]:
+    for name in scenario.channel_names:
+        target = scenario.channels[name].target
+        if target is not None:
+            yield name, "service_level", "at_least", target.share
+            if target.max_abandonment is not None:
+                yield name, "abandonment", "at_most", target.max_abandonment
+    for goal in scenario.goals:
+        bound, target_value = ("at_least", goal.at_least) if goal.at_least is not None else ("at_most", goal.at_most)
+        assert target_value is not None
+        yield goal.channel or ALL, goal.measure, bound, target_value
+
+
+def _value(scenario: Scenario, summary: pd.DataFrame, channel: str, measure: str) -> tuple[float, float, float]:
+    values = summary.loc[summary["channel"] == channel, measure].dropna()
+    if values.empty:
+        return math.nan, math.nan, math.nan
+    interval = confidence_interval(values.to_numpy(), scenario.study.confidence)
+    return interval.mean, interval.low, interval.high

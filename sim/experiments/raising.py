@@ -1,0 +1,115 @@
+"""Where a roster misses a target, more people are required: the step that closes the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.measures.outcomes import abandonment
+from sim.measures.records import Records
+from sim.measures.service import service_level
+from sim.scenario.channels import LIVE, ChannelName
+from sim.scenario.model import Scenario
+from sim.staffing.requirement import Requirement
+
+Floats = npt.NDArray[np.float64]
+
+MARGIN = 0.003
+"""How far above the target the raised requirement aims, so that the loop does not creep up to it."""
+RESCUED = 0.6
+"""Share of an interval's late contacts that one more person is taken to rescue; the simulation corrects it next round."""
+
+
+def raise_requirement(
+    scenario: Scenario, requirement: Requirement, records: Sequence[Records], missed: Sequence[ChannelName]
+) -> Requirement:
+    """Return the requirement with one person more in those intervals of the week where targets are missed most.
+
+    Intervals are taken in the order of their late (or lost) contacts, pooled over weeks and replications, until about
+    enough of them are rescued. Deferred channels are raised where people are present before the promised time runs out.
+    """
+    table = requirement.table.copy()
+    of_week = _interval_of_week(scenario, table["interval_start"])
+    for channel in missed:
+        target = scenario.channels[channel].target
+        group = _group_for(scenario, channel)
+        if target is None or group is None:
+            continue
+        rows = (table["skill"] == group).to_numpy()
+        staffed = np.zeros(scenario.calendar.intervals_per_week, dtype=bool)
+        staffed[of_week[rows & (table["agents"].to_numpy() > 0)]] = True
+        late, counted = _late(scenario, records, channel)
+        needed = late.sum() - (1.0 - target.share - MARGIN) * counted
+        chosen = _worst(_at_staffed(late, staffed, scenario, channel), needed)
+        if target.max_abandonment is not None:
+            lost, offered = _lost(scenario, records, channel)
+            excess = lost.sum() - (target.max_abandonment - MARGIN) * offered
+            chosen |= _worst(_at_staffed(lost, staffed, scenario, channel), excess)
+        raised = rows & chosen[of_week] & (table["agents"].to_numpy() > 0)
+        table.loc[raised, "agents"] += 1
+    return Requirement(table, requirement.interval, requirement.notes)
+
+
+def _interval_of_week(scenario: Scenario, starts: pd.Series) -> npt.NDArray[np.int64]:
+    calendar = scenario.calendar
+    since = (starts - pd.Timestamp(calendar.start_utc)) // pd.Timedelta(microseconds=calendar.interval)
+    return np.asarray(calendar.local_intervals.of_week[since.to_numpy(dtype=np.int64)])
+
+
+def _group_for(scenario: Scenario, channel: ChannelName) -> str | None:
+    """The group that serves a channel; of several, the one with fewest other channels."""
+    able = [(len(group.channels), name) for name, group in scenario.team.groups.items() if channel in group.channels]
+    return min(able)[1] if able else None
+
+
+def _late(scenario: Scenario, records: Sequence[Records], channel: str) -> tuple[Floats, float]:
+    tables = [service_level(one, ("interval_of_week", "channel")) for one in records]
+    table = pd.concat([table[table["channel"] == channel] for table in tables])
+    late = np.zeros(scenario.calendar.intervals_per_week)
+    np.add.at(late, table["interval_of_week"].to_numpy(), (table["counted"] - table["in_time"]).to_numpy())
+    return late, float(table["counted"].sum())
+
+
+def _lost(scenario: Scenario, records: Sequence[Records], channel: str) -> tuple[Floats, float]:
+    tables = [abandonment(one, ("interval_of_week", "channel")) for one in records]
+    table = pd.concat([table[table["channel"] == channel] for table in tables])
+    lost = np.zeros(scenario.calendar.intervals_per_week)
+    np.add.at(lost, table["interval_of_week"].to_numpy(), table["abandoned"].to_numpy())
+    return lost, float(table["offered"].sum())
+
+
+def _at_staffed(late: Floats, staffed: npt.NDArray[np.bool_], scenario: Scenario, channel: ChannelName) -> Floats:
+    """Late contacts counted at the intervals where a further person could have served them.
+
+    A live contact counts where it arrives. A deferred one counts where its time runs out, or at the last interval before
+    that in which anybody works.
+    """
+    if not staffed.any():
+        return np.zeros_like(late)
+    size = len(late)
+    target = scenario.channels[channel].target
+    shift = 0 if channel in LIVE or target is None else target.within // scenario.calendar.interval
+    moved = np.zeros_like(late)
+    for index in np.flatnonzero(late):
+        place = (index + shift) % size
+        if channel in LIVE and not staffed[place]:
+            continue
+        while not staffed[place]:
+            place = (place - 1) % size
+        moved[place] += late[index]
+    return moved
+
+
+def _worst(late: Floats, needed: float) -> npt.NDArray[np.bool_]:
+    """Intervals with most late contacts, until enough are rescued."""
+    chosen = np.zeros(len(late), dtype=bool)
+    if needed <= 0:
+        return chosen
+    order = np.argsort(-late, kind="stable")
+    rescued = np.cumsum(late[order]) * RESCUED
+    last = int(np.searchsorted(rescued, needed))
+    chosen[order[: last + 1]] = True
+    return chosen & (late > 0)

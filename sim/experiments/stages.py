@@ -1,0 +1,57 @@
+"""Single stages of the chain, as the command line offers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim.centre.log import RunLog
+from sim.centre.roster import Roster
+from sim.demand.draw import draw_contacts
+from sim.experiments.judging import judge
+from sim.experiments.replicate import Progress, replicate, silent
+from sim.measures.records import records_of
+from sim.measures.summary import summary_of
+from sim.rostering.roster import solve_roster
+from sim.scenario.model import Scenario
+from sim.staffing.require import find_requirement, roster_from_counts
+from sim.staffing.requirement import Requirement
+
+
+def find_staff(scenario: Scenario, *, progress: Progress = silent) -> Requirement:
+    """Return the people required by interval and group, found with the simulation."""
+    contacts = [draw_contacts(scenario, number) for number in range(scenario.study.replications)]
+    progress("staffing", 0.0)
+    requirement = find_requirement(scenario, contacts=contacts)
+    progress("staffing", 1.0)
+    return requirement
+
+
+def find_roster(scenario: Scenario, *, progress: Progress = silent) -> tuple[Requirement, Roster]:
+    """Return the requirement and one roster for it; the closed loop is `sim.experiments.plan.plan`."""
+    requirement = find_staff(scenario, progress=progress)
+    progress("rostering", 0.0)
+    roster = solve_roster(scenario, requirement)
+    progress("rostering", 1.0)
+    return requirement, roster
+
+
+def simulate_roster(
+    scenario: Scenario, roster: Roster, *, jobs: int = 1, progress: Progress = silent
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the summary and the targets of a roster of named people."""
+    return _counted(scenario, replicate(scenario, roster, jobs=jobs, progress=progress))
+
+
+def simulate_requirement(
+    scenario: Scenario, *, jobs: int = 1, progress: Progress = silent
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the summary and the targets with exactly the people required on the job."""
+    roster = roster_from_counts(scenario, find_staff(scenario, progress=progress).table)
+    return _counted(scenario, replicate(scenario, roster, with_absences=False, jobs=jobs, progress=progress))
+
+
+def _counted(scenario: Scenario, logs: Sequence[RunLog]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    summary = pd.concat([summary_of(records_of(log, scenario)) for log in logs], ignore_index=True)
+    return summary, judge(scenario, summary)
