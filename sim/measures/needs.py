@@ -1,0 +1,163 @@
+"""What customers live through over all attempts of a need: first response, resolution, solved at first contact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.centre.log import AUTOMATED, NEXT, SELF_SERVED, SERVED
+from sim.measures.grouping import Grouping, by_attempt, ratio, tidy
+from sim.measures.records import Bools, Floats, Ints, Records
+
+PERCENTILES = (50, 80, 90, 95)
+
+
+def first_response(
+    records: Records, by: Sequence[str] = (), percentiles: Sequence[float] = PERCENTILES
+) -> pd.DataFrame:
+    """Return how long needs wait for the first answer, in minutes.
+
+    Columns needs, responded, first_response_mean_minutes, first_response_p50_minutes and so on. From the first arrival
+    of the need to the moment a person or vendor began with any of its attempts, or automation had answered; a bot that
+    only passes on is no response. Needs that self-service answered never became contacts and are left out of `needs`;
+    needs never answered are left out of the times. Keys are those of the first attempt.
+
+    Examples
+    --------
+    A call hangs up, calls again two minutes after the first try and is answered at once; another waits one minute.
+
+    >>> from sim.measures.example import contacts
+    >>> rows = contacts([(0, 1, "phone", 0, None, 60, False), (0, 2, "phone", 120, 120, 300, True),
+    ...                  (1, 1, "phone", 0, 60, 90, True)])
+    >>> first_response(rows, percentiles=[50])[["responded", "first_response_p50_minutes"]].values.tolist()
+    [[2.0, 1.5]]
+    """
+    attempts = records.attempts
+    moment = np.where(attempts.outcome == AUTOMATED, attempts.ended, attempts.answered)
+    return _times(records, by, percentiles, moment, "responded", "first_response")
+
+
+def resolution_time(
+    records: Records, by: Sequence[str] = (), percentiles: Sequence[float] = PERCENTILES
+) -> pd.DataFrame:
+    """Return how long it takes until needs are solved, in minutes.
+
+    Columns needs, resolved, resolution_mean_minutes, resolution_p50_minutes and so on. From the first arrival of the
+    need to the end of the attempt that solved it. Needs never solved are left out of the times, so read them beside
+    `resolved / needs`; needs that self-service answered are left out altogether. Keys are those of the first attempt.
+
+    Examples
+    --------
+    One need takes two contacts and five minutes in all, another one contact of 90 s.
+
+    >>> from sim.measures.example import contacts
+    >>> rows = contacts([(0, 1, "phone", 0, 0, 60, False), (0, 2, "phone", 120, 120, 300, True),
+    ...                  (1, 1, "phone", 0, 60, 90, True)])
+    >>> resolution_time(rows, percentiles=[50])[["resolved", "resolution_p50_minutes"]].values.tolist()
+    [[2.0, 3.25]]
+    """
+    attempts = records.attempts
+    moment = np.where(attempts.solved, attempts.ended, np.nan)
+    return _times(records, by, percentiles, moment, "resolved", "resolution")
+
+
+def first_contact_resolution(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the share of needs solved at their first attempt with no later one.
+
+    Columns handled, solved_at_first, first_contact_resolution = solved_at_first / handled. `handled` are the needs that
+    a person, a vendor or automation answered at any attempt; those self-service answered and those never answered are
+    left out. Who hung up first and was helped at the second try is not solved at first contact. Keys are those of the
+    first attempt; NaN where no need is handled.
+
+    Examples
+    --------
+    >>> from sim.measures.example import contacts
+    >>> rows = contacts([(0, 1, "phone", 0, 0, 60, False), (0, 2, "phone", 120, 120, 300, True),
+    ...                  (1, 1, "phone", 0, 60, 90, True)])
+    >>> first_contact_resolution(rows)["first_contact_resolution"].tolist()
+    [0.5]
+    """
+    attempts = records.attempts
+    first, last = _first_and_last(attempts.need)
+    answered = (attempts.outcome == SERVED) | (attempts.outcome == AUTOMATED)
+    handled = _at_first(np.logical_or.reduceat(answered, first) if len(first) else answered, first, records)
+    at_first = _at_first((answered & attempts.solved)[first] & (first == last), first, records)
+    groups = by_attempt(records, by)
+    whole, part = groups.count(handled), groups.count(at_first)
+    return tidy(records, groups.keys, handled=whole, solved_at_first=part, first_contact_resolution=ratio(part, whole))
+
+
+def repeats(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Return how often customers come again.
+
+    Columns answered, recontacted, recontact_share, abandoned_or_blocked, redialled, redial_share. recontact_share is
+    the share of answered attempts (by people, vendors, automation) after which the customer came back because the need
+    was not solved; redial_share that of those who hung up or were blocked and tried again. Counted at the attempt that
+    is followed. NaN where there are none.
+
+    Examples
+    --------
+    >>> from sim.measures.example import contacts
+    >>> rows = contacts([(0, 1, "phone", 0, 0, 60, False), (0, 2, "phone", 120, 120, 300, True)])
+    >>> repeats(rows)["recontact_share"].tolist()
+    [0.5]
+    """
+    attempts, groups = records.attempts, by_attempt(records, by)
+    answered = records.inside & ((attempts.outcome == SERVED) | (attempts.outcome == AUTOMATED))
+    lost = records.inside & attempts.is_offered & ~attempts.is_answered & attempts.is_decided
+    again = groups.count(answered & (attempts.follows == NEXT.index("recontact")))
+    tried = groups.count(lost & (attempts.follows == NEXT.index("redial")))
+    return tidy(
+        records,
+        groups.keys,
+        answered=groups.count(answered),
+        recontacted=again,
+        recontact_share=ratio(again, groups.count(answered)),
+        abandoned_or_blocked=groups.count(lost),
+        redialled=tried,
+        redial_share=ratio(tried, groups.count(lost)),
+    )
+
+
+def _times(
+    records: Records, by: Sequence[str], percentiles: Sequence[float], moment: Floats, counted: str, prefix: str
+) -> pd.DataFrame:
+    """The table of the time from the first arrival of each need to the earliest of a moment of its attempts."""
+    attempts = records.attempts
+    first, _ = _first_and_last(attempts.need)
+    minutes = np.full(len(attempts.need), np.nan)
+    became = np.zeros(len(attempts.need), dtype=bool)
+    if len(first):
+        earliest = np.fmin.reduceat(np.where(attempts.outcome == SELF_SERVED, np.nan, moment), first)
+        minutes[first] = (earliest - attempts.arrived[first]) / 6e7
+        became = _at_first(attempts.outcome[first] != SELF_SERVED, first, records)
+    known = became & ~np.isnan(minutes)
+    groups: Grouping = by_attempt(records, by)
+    found = groups.quantiles(minutes, known, percentiles)
+    number = groups.count(known)
+    columns: dict[str, npt.NDArray[np.generic]] = {
+        "needs": groups.count(became),
+        counted: number,
+        f"{prefix}_mean_minutes": ratio(groups.total(minutes, known), number),
+    }
+    columns |= {f"{prefix}_p{percentile:g}_minutes": found[:, k] for k, percentile in enumerate(percentiles)}
+    return tidy(records, groups.keys, **columns)
+
+
+def _first_and_last(need: Ints) -> tuple[Ints, Ints]:
+    """Positions of the first and the last attempt of every need."""
+    if not len(need):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    borders = np.flatnonzero(need[1:] != need[:-1])
+    first = np.concatenate([[0], borders + 1]).astype(np.int64)
+    return first, np.concatenate([borders, [len(need) - 1]]).astype(np.int64)
+
+
+def _at_first(of_need: Bools, first: Ints, records: Records) -> Bools:
+    """Mark the first attempts, within the window, of the needs for which something holds."""
+    marked = np.zeros(len(records.attempts.need), dtype=bool)
+    marked[first] = of_need
+    return marked & records.inside
