@@ -17,8 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
-GAP_COLUMNS = ["start", "end", "expected_contacts"]
+from scipy import special
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ class Grid:
 
     def positions(self, moments: pd.Series) -> npt.NDArray[np.int64]:
         """Return the interval in which each UTC moment lies."""
-        since = (moments - self.starts[0]).dt.total_seconds().to_numpy()
-        return np.asarray(np.floor_divide(since, self.minutes * 60), dtype=np.int64)
+        length = pd.Timedelta(minutes=self.minutes)
+        return np.asarray(((moments - self.starts[0]) // length).to_numpy(), dtype=np.int64)
 
 
 def observed_grid(arrived: pd.Series, zone: str, minutes: int) -> Grid:
@@ -49,7 +48,7 @@ def observed_grid(arrived: pd.Series, zone: str, minutes: int) -> Grid:
     starts = pd.date_range(first.tz_convert("UTC"), last.tz_convert("UTC"), freq=f"{minutes}min", inclusive="left")
     local = starts.tz_convert(zone)
     minute = local.hour.to_numpy() * 60 + local.minute.to_numpy()
-    of_week = (local.weekday.to_numpy() * 1440 + minute) // minutes
+    of_week = (local.day_of_week.to_numpy() * 1440 + minute) // minutes
     date = local.tz_localize(None).normalize().to_numpy(dtype="datetime64[s]")
     return Grid(starts, of_week.astype(np.int64), date, minutes, zone)
 
@@ -66,27 +65,30 @@ def find_gaps(arrived: pd.Series, grid: Grid, false_alarm: float = 0.001) -> pd.
     false_alarm : float
         Probability that a whole history without a hole is said to have one.
     """
-    moments = arrived.sort_values()
-    counts = np.bincount(grid.positions(moments), minlength=len(grid.starts)).astype(float)
+    length = pd.Timedelta(minutes=grid.minutes)
+    moments = np.sort((arrived - grid.starts[0]).to_numpy() / length)  # in intervals since the start
+    counts = np.bincount(moments.astype(np.int64), minlength=len(grid.starts)).astype(float)
     threshold = math.log((len(moments) + 1) / false_alarm)
-    end = grid.starts[-1] + pd.Timedelta(minutes=grid.minutes)
-    edges = pd.DatetimeIndex([grid.starts[0], *moments, end])
-    found = pd.DataFrame(columns=GAP_COLUMNS)
+    edges = np.concatenate([[0.0], moments, [float(len(grid.starts))]])
+    holes = np.zeros(len(moments) + 1, dtype=bool)
+    found = _gaps(grid, edges, holes, np.zeros(len(holes)))
     for _ in range(5):  # each round sees holes that an earlier one had hidden; two are enough in practice
         seen = ~intervals_in_gaps(grid, found)
         cumulative = np.concatenate([[0.0], np.cumsum(usual_counts(counts, seen, grid))])
-        position = (edges - grid.starts[0]) / pd.Timedelta(minutes=grid.minutes)
-        at = np.interp(position.to_numpy(), np.arange(len(cumulative)), cumulative)
-        expected = np.diff(at)
-        holes = expected > threshold
-        again = pd.DataFrame(
-            {"start": edges[:-1][holes], "end": edges[1:][holes], "expected_contacts": expected[holes]},
-            columns=GAP_COLUMNS,
-        )
-        if len(again) == len(found):
-            return again
-        found = again
+        expected = np.diff(np.interp(edges, np.arange(len(cumulative)), cumulative))
+        before, holes = holes, expected > threshold
+        found = _gaps(grid, edges, holes, expected)
+        if (holes == before).all():
+            break
     return found
+
+
+def _gaps(
+    grid: Grid, edges: npt.NDArray[np.float64], holes: npt.NDArray[np.bool_], expected: npt.NDArray[np.float64]
+) -> pd.DataFrame:
+    length = pd.Timedelta(minutes=grid.minutes)
+    start, end = (grid.starts[0] + pd.to_timedelta(edge[holes] * length) for edge in (edges[:-1], edges[1:]))
+    return pd.DataFrame({"start": start.round("s"), "end": end.round("s"), "expected_contacts": expected[holes]})
 
 
 def intervals_in_gaps(grid: Grid, gaps: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -125,10 +127,8 @@ def find_bursts(arrived: pd.Series, grid: Grid, factor: float = 2.5, false_alarm
     More than `factor` times the usual number (which no ordinary busy day reaches), and beyond what chance gives in any
     interval of the history with probability `false_alarm` (Poisson).
     """
-    from scipy import stats
-
     counts = np.bincount(grid.positions(arrived), minlength=len(grid.starts)).astype(float)
     usual = usual_counts(counts, np.ones(len(counts), dtype=bool), grid)
-    likely = stats.poisson.sf(counts - 1, np.maximum(factor * usual, 5.0))
+    likely = special.pdtrc(counts - 1, np.maximum(factor * usual, 5.0))
     found = (counts > factor * usual) & (likely < false_alarm / len(counts))
     return pd.DataFrame({"start": grid.starts[found], "contacts": counts[found].astype(int), "usual": usual[found]})

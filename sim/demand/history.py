@@ -142,11 +142,11 @@ def _tidy(
     sieve.warn(spread(~served & (durations["handled"] > 0)), "handling time though not served")
 
     never_asked = outcome.isin(("left_menu", "self_served"))
-    contact = (
-        rows[list(mapping.contact)].agg("-".join, axis=1)
-        if mapping.contact
-        else pd.Series(lines, rows.index).astype("str")
-    )
+    contact = pd.Series(lines, rows.index).astype("str")
+    if mapping.contact:
+        contact = rows[mapping.contact[0]]
+        for column in mapping.contact[1:]:
+            contact = contact.str.cat(rows[column], sep="-")
     sieve.warn(spread(contact.duplicated()), "the same contact number stands above")
     table = pd.DataFrame(
         {

@@ -55,7 +55,7 @@ def opening_hours(served: pd.DataFrame, zone: str, longest_pause_minutes: float 
         by_day = minute.groupby(local.dt.normalize()).agg(["min", "max"])
         for day, name in enumerate(DAYS):
             is_open = share[day * size // 7 : (day + 1) * size // 7] >= 0.5
-            of_day = by_day[by_day.index.weekday == day]
+            of_day = by_day[by_day.index.day_of_week == day]
             first, last = (of_day["min"].median(), of_day["max"].median()) if len(of_day) else (None, None)
             rows.append(
                 {

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sim.demand.gaps import GAP_COLUMNS, Grid, find_gaps, intervals_in_gaps, observed_grid
+from sim.demand.gaps import Grid, find_gaps, intervals_in_gaps, observed_grid
 from sim.scenario.hours import DAYS
 
 RATE_COLUMNS = ["weekday", "start", "channel", "topic", "contacts", "low", "high", "weeks"]
@@ -53,7 +53,9 @@ def weekly_rates(
     tables, holes = [], []
     for channel, of_channel in offered.groupby("channel"):
         grid = observed_grid(of_channel["arrived"], zone, minutes)
-        gaps = pd.concat([find_gaps(of_channel["arrived"], grid), _times(leave_out, zone)], ignore_index=True)
+        gaps = find_gaps(of_channel["arrived"], grid)
+        if leave_out:
+            gaps = pd.concat([gaps, _times(leave_out, zone)], ignore_index=True)
         seen = ~intervals_in_gaps(grid, gaps)
         weeks = np.bincount(grid.of_week[seen], minlength=7 * 1440 // minutes)
         at = grid.positions(of_channel["arrived"])
@@ -90,17 +92,15 @@ def daily_totals(offered: pd.DataFrame, zone: str, gaps: pd.DataFrame) -> pd.Dat
         frame = pd.DataFrame({"date": grid.date, "contacts": counts, "hole": hole})
         days = frame.groupby("date", as_index=False).agg(contacts=("contacts", "sum"), hole=("hole", "any"))
         days["complete"] = ~days.pop("hole")
-        days["weekday"] = [DAYS[day] for day in days["date"].dt.weekday]
+        days["weekday"] = [DAYS[day] for day in days["date"].dt.day_of_week]
         tables.append(days.assign(channel=channel)[["channel", "date", "weekday", "contacts", "complete"]])
     return pd.concat(tables, ignore_index=True)
 
 
 def _times(leave_out: Sequence[tuple[pd.Timestamp, pd.Timestamp]], zone: str) -> pd.DataFrame:
-    def utc(moment: pd.Timestamp) -> pd.Timestamp:
-        return (moment.tz_localize(zone) if moment.tzinfo is None else moment).tz_convert("UTC")
-
-    rows = [(utc(start), utc(end), np.nan) for start, end in leave_out]
-    return pd.DataFrame(rows, columns=GAP_COLUMNS)
+    edges = [[m.tz_localize(zone) if m.tzinfo is None else m for m in span] for span in leave_out]
+    start, end = (pd.to_datetime([span[side] for span in edges], utc=True).as_unit("us") for side in (0, 1))
+    return pd.DataFrame({"start": start, "end": end, "expected_contacts": np.full(len(edges), np.nan)})
 
 
 def clock(minute: int) -> str:
