@@ -1,4 +1,5 @@
-"""Alternatives that met the same customers, compared honestly: paired, with intervals, and no winner the data do not support."""
+"""Alternatives that met the same customers, compared honestly: paired, with intervals, and no winner the data do not
+support."""
 
 from __future__ import annotations
 
@@ -36,8 +37,8 @@ def compare(scenarios: Sequence[Scenario], *, jobs: int = 1, progress: Progress 
     Raises
     ------
     InputError
-        If two alternatives have the same name, or the horizon, channels or topics differ, so that customers could not be
-        the same.
+        If two alternatives have the same name, or the horizon, channels or topics differ, so that customers could not
+        be the same.
     """
     _check_comparable(scenarios)
     base = scenarios[0]
@@ -132,7 +133,8 @@ def _recommendation(plans: Mapping[str, PlanResult]) -> Iterator[str]:
     currency = next(iter(plans.values())).scenario.costs.currency
     if not keeping:
         nearest = min(plans, key=lambda name: (int((~plans[name].targets["met"]).sum()), costs[name].mean()))
-        yield f"No alternative keeps every promise. '{nearest}' misses fewest, at {costs[nearest].mean():,.0f} {currency}."
+        price = f"{costs[nearest].mean():,.0f} {currency} a month"
+        yield f"No alternative keeps every promise. '{nearest}' misses fewest, at {price}."
         return
     best = keeping[0]
     yield f"'{best}' keeps every promise at least cost: {costs[best].mean():,.0f} {currency} a month."

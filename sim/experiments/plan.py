@@ -29,8 +29,9 @@ def plan(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> P
     """Return the plan of a scenario: requirement, roster, the service that roster buys, and its costs.
 
     The customers are drawn once. The people they require are found with the simulation; a roster is solved for them and
-    simulated on the same customers. Where it misses a target, more people are required in those intervals and the roster
-    is solved again, until the targets hold, the roster has no more people to give, or `ROUNDS_MAX` rounds have passed.
+    simulated on the same customers. Where it misses a target, more people are required in those intervals and the
+    roster is solved again, until the targets hold, the roster has no more people to give, or `ROUNDS_MAX` rounds have
+    passed.
     """
     clock = _Clock()
     contacts = [draw_contacts(scenario, number) for number in range(scenario.study.replications)]

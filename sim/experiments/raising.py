@@ -20,7 +20,8 @@ Floats = npt.NDArray[np.float64]
 MARGIN = 0.003
 """How far above the target the raised requirement aims, so that the loop does not creep up to it."""
 RESCUED = 0.6
-"""Share of an interval's late contacts that one more person is taken to rescue; the simulation corrects it next round."""
+"""Share of an interval's late contacts that one more person is taken to rescue; the simulation corrects it next
+round."""
 
 
 def raise_requirement(
@@ -84,8 +85,8 @@ def _lost(scenario: Scenario, records: Sequence[Records], channel: str) -> tuple
 def _at_staffed(late: Floats, staffed: npt.NDArray[np.bool_], scenario: Scenario, channel: ChannelName) -> Floats:
     """Late contacts counted at the intervals where a further person could have served them.
 
-    A live contact counts where it arrives. A deferred one counts where its time runs out, or at the last interval before
-    that in which anybody works.
+    A live contact counts where it arrives. A deferred one counts where its time runs out, or at the last interval
+    before that in which anybody works.
     """
     if not staffed.any():
         return np.zeros_like(late)

@@ -24,7 +24,8 @@ def load_scenario(path: str | Path) -> Scenario:
     """Return the scenario of a YAML file, with the files it `extends` beneath it.
 
     In a file that extends another, mappings are merged key by key, anything else replaces what the base says, and a
-    key set to `null` is removed.
+    key set to `null` is removed. Opening hours, and mappings that name a `family`, `policy` or `scheme`, are one value
+    and replace the base's as a whole.
 
     Raises
     ------
@@ -143,13 +144,18 @@ def _merge(
         path = (*at, key)
         if value is None:
             merged.pop(key, None)
-        elif isinstance(value, dict) and isinstance(base.get(key), dict):
+        elif isinstance(value, dict) and isinstance(base.get(key), dict) and not _is_whole(key, value):
             merged[key], places = _merge(base[key], value, places, positions, path)
         else:
             merged[key] = value
             places = {place: where for place, where in places.items() if place[: len(path)] != path}
         places.update({place: where for place, where in positions.items() if place[: len(path)] == path})
     return merged, places
+
+
+def _is_whole(key: str, value: dict[str, Any]) -> bool:
+    """Whether a mapping is one value: opening hours, or one whose form is chosen anew, so that nothing old fits it."""
+    return key in ("hours", "night") or not {"family", "policy", "scheme"}.isdisjoint(value)
 
 
 def _read_profile(data: dict[str, Any], positions: Positions) -> None:
