@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 import simpy
 
-from sim.centre.actors import ABSENT, Attempt
+from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.desks import Desks
 from sim.centre.events import ARRIVAL, BREAK, END_OF_SERVICE, PATIENCE_ENDS, SHIFT_END, SHIFT_START, At, Clock
 from sim.centre.layout import NOBODY, TEAM, Layout, queues_and_groups
@@ -60,11 +60,11 @@ class ContactCentre:
     def run(self) -> Recorder:
         """Return the record of the run up to the end of the horizon; what happens at that very instant is outside."""
         self.env.run(until=self.horizon)
-        for agent in self.agents:
-            self.desks.note(agent, ABSENT, 0)
         for attempt in self.inside.values():
             self.desks.account_for(attempt)
             self.recorder.contact(attempt, UNRESOLVED, ABSENT)
+        for agent in self.agents:
+            self.desks.note(agent, ABSENT, 0)
         return self.recorder
 
     def arrivals(self) -> Process:
@@ -124,7 +124,9 @@ class ContactCentre:
     def attempt(self, attempt: Attempt) -> Ending:
         """From the chosen channel to whoever answers: automation, vendor, team; or what a closed channel offers."""
         env, draws, row, topic = self.env, self.contacts.draws, attempt.row, attempt.topic
-        for _ in self.channels:  # a contact is diverted at most to every channel once
+        tried = []
+        while True:
+            tried.append(attempt.served_channel)
             channel = self.layout.channels[attempt.served_channel]
             if channel.automation is not None:
                 number = channel.automation[topic][env.now // self.interval]
@@ -133,7 +135,7 @@ class ContactCentre:
                     if automation.duration:
                         yield At(env, automation.duration, ARRIVAL | row)
                     draw = self.contacts.work_draw if automation.takes == "easiest" else draws["contained"]
-                    if draw[row] < self.layout.containment[number][topic]:
+                    if draw[row] < self.layout.containment(number, topic, attempt.number):
                         self.recorder.by_automation(attempt, number)
                         return AUTOMATED, bool(draws["false_close"][row] >= automation.false_close)
             now = env.now // self.interval
@@ -141,7 +143,7 @@ class ContactCentre:
                 if self.vendors[vendor].seats is None:
                     return (yield from self.at_shared_vendor(attempt, vendor))
                 return (yield from self.in_queue(attempt, vendor + 1))
-            if channel.is_open[now] or (self.topics[topic].emergency and self._somebody_on_call()):
+            if channel.is_open[now] or (self.topics[topic].emergency and self._somebody_on_call(attempt)):
                 return (yield from self.in_queue(attempt, TEAM))
             closed = self.channels[attempt.served_channel].closed
             if closed.policy == "give_up" or draws["accepts_closed"][row] >= closed.accept:
@@ -156,9 +158,11 @@ class ContactCentre:
                 yield At(env, opening + closed.after - env.now, ARRIVAL | row)
                 return (yield from self.in_queue(attempt, TEAM))
             assert closed.to is not None
-            attempt.served_channel = self.scenario.channel_names.index(closed.to)
-            attempt.patience = self._patience(row, attempt.served_channel, int(self.contacts.channel[attempt.need]))
-        return CLOSED, None
+            other = self.scenario.channel_names.index(closed.to)
+            if other in tried:
+                return CLOSED, None  # it was closed there too
+            attempt.served_channel = other
+            attempt.patience = self._patience(row, other, int(self.contacts.channel[attempt.need]))
 
     def in_queue(self, attempt: Attempt, party: int) -> Ending:
         """Wait for an agent of a party, as long as patience lasts, and be served."""
@@ -180,27 +184,36 @@ class ContactCentre:
             agent = yield attempt.wake
             if agent is None:
                 return ABANDONED, None
-        if agent.on_call:
-            response = int(self.on_call_response[attempt.row])
-            left = attempt.patience - (env.now - attempt.queued)
-            yield At(env, min(response, left), (PATIENCE_ENDS if left < response else ARRIVAL) | attempt.row)
-            if left < response:
-                self.desks.release(agent, attempt)
-                return ABANDONED, None
-            self.desks.note(agent, self.recorder.channel_states[attempt.served_channel], 1)
-            attempt.answered = attempt.since = env.now
-        if attempt.timer is None:
+        if attempt.timer is not None:
+            attempt.wake = env.event()
+            agent = yield attempt.wake  # chats side by side are timed together, and deferred work may be put aside
+        elif not agent.on_call:
             yield At(env, self.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
             attempt.handled = env.now - attempt.since
-        else:
-            attempt.wake = env.event()
-            yield attempt.wake  # chats side by side are timed together, and deferred work may be put aside
-            agent = attempt.agent
-            assert agent is not None
+        if agent.on_call and not (yield from self.called_out(agent, attempt)):
+            return ABANDONED, None
         self.recorder.by_agent(attempt, agent)
         self.desks.release(agent, attempt)
         topic = self.topics[attempt.topic]
         return SERVED, bool(self.contacts.draws["solved"][attempt.row] < topic.resolution * agent.resolution)
+
+    def called_out(self, agent: Agent, attempt: Attempt) -> Generator[simpy.Event, Any, bool]:
+        """Be served by a person on call, who starts after a while; return False where patience ends before."""
+        env = self.env
+        response = int(self.on_call_response[attempt.row])
+        is_new = attempt.answered == ABSENT
+        left = attempt.patience - (env.now - attempt.queued) if is_new else NEVER
+        yield At(env, min(response, left), (PATIENCE_ENDS if left < response else ARRIVAL) | attempt.row)
+        if left < response:
+            self.desks.release(agent, attempt)
+            return False
+        self.desks.note(agent, self.recorder.channel_states[attempt.served_channel], 1)
+        attempt.since = env.now
+        if is_new:
+            attempt.answered = env.now
+        yield At(env, self.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
+        attempt.handled += env.now - attempt.since
+        return True
 
     def at_shared_vendor(self, attempt: Attempt, number: int) -> Ending:
         """Be answered by a vendor's shared pool after its own time to answer."""
@@ -212,8 +225,9 @@ class ContactCentre:
             return ABANDONED, None
         yield At(env, response, ARRIVAL | attempt.row)
         attempt.answered = env.now
-        attempt.handled = -(-self.desks.work_of(attempt) * 1000 // round(1000 * vendor.speed))
-        yield At(env, attempt.handled, END_OF_SERVICE | attempt.row)
+        work, speed = self.desks.work_of(attempt), round(1000 * vendor.speed)
+        yield At(env, -(-work * 1000 // speed), END_OF_SERVICE | attempt.row)
+        attempt.handled = env.now - attempt.answered
         self.recorder.by_vendor(attempt, number)
         topic = self.topics[attempt.topic]
         return SERVED, bool(self.contacts.draws["solved"][attempt.row] < topic.resolution * vendor.resolution)
@@ -228,8 +242,13 @@ class ContactCentre:
             return
         if agent.free is not None:
             yield agent.free  # still at work from the shift before
+        if env.now >= shift.end:
+            self.recorder.shift(shift, env.now)
+            return
         group.present += 1
         agent.present, agent.overtime = True, False
+        end = At(env, shift.end - env.now, SHIFT_END | agent.number, agent)
+        end.callbacks.append(self._shift_is_over)
         self.desks.be_available(agent)
         for pause in shift.pauses:
             yield At(env, max(0, pause.start - env.now), BREAK | agent.number)
@@ -240,10 +259,9 @@ class ContactCentre:
                 break
             self.desks.note(agent, pause.state, 0)
             yield At(env, min(pause.end - pause.start, shift.end - env.now), BREAK | agent.number)
-            self.desks.be_available(agent)
-        yield At(env, max(0, shift.end - env.now), SHIFT_END | agent.number)
-        self.desks.note(agent, agent.state, agent.state_load)
-        agent.overtime = not agent.on_call
+            if env.now < shift.end:
+                self.desks.be_available(agent)
+        yield end  # goes on at once where it has happened already
         if (busy := self.desks.finish_up(agent)) is not None:
             yield busy
             agent.free = None
@@ -254,15 +272,21 @@ class ContactCentre:
         for on_call in self.router.idle_on_call():
             self.desks.serve_next(on_call)
 
+    def _shift_is_over(self, event: simpy.Event) -> None:
+        agent = cast(Agent, event.value)
+        self.desks.note(agent, agent.state, agent.state_load)
+        agent.overtime = not agent.on_call
+
     def _hang_up(self, event: simpy.Event) -> None:
         attempt = cast(Attempt, event.value)
         if attempt.waiting and attempt.answered == ABSENT and attempt.wake is not None:
             self.router.withdraw(attempt)
             attempt.wake.succeed()
+            self.desks.fill_room(attempt.queue)
 
-    def _somebody_on_call(self) -> bool:
-        number = self.layout.on_call_group
-        return number != NOBODY and self.router.groups[number].present > 0
+    def _somebody_on_call(self, attempt: Attempt) -> bool:
+        queue = self.router.queues[self.layout.queue_of[TEAM][attempt.served_channel][attempt.topic]]
+        return any(group.last_resort and group.present for group in queue.groups)
 
     def _patience(self, row: int, channel: int, first_channel: int) -> int:
         """How long the customer waits on a channel, drawn in advance for the first one and looked up for another."""

@@ -51,18 +51,23 @@ class Desks:
         now = self.env.now
         if attempt.answered == ABSENT:
             attempt.remaining = self.work_of(attempt)
+        attempt.agent = agent
+        agent.channel = attempt.served_channel
+        if agent.on_call:  # takes one contact at a time, and begins with it later
+            agent.attempts.append(attempt)
+            self.router.leave_pool(agent)
+            return
+        if attempt.answered == ABSENT:
             attempt.answered = now
-        attempt.agent, attempt.since = agent, now
-        if agent.on_call or (channel.live and channel.concurrency == 1):
+        attempt.since = now
+        if channel.live and channel.concurrency == 1:
             agent.attempts.append(attempt)
         else:
             self._account(agent)
             agent.attempts.append(attempt)
             self._plan(agent, attempt)
-        agent.channel = attempt.served_channel
         self.router.file(agent, self.router.queues[attempt.queue])
-        if not agent.on_call:
-            self.note(agent, self.states[agent.channel], len(agent.attempts))
+        self.note(agent, self.states[agent.channel], len(agent.attempts))
 
     def release(self, agent: Agent, attempt: Attempt) -> None:
         """Let an agent go on after a contact has ended: with the chats left, with the next contact, or away."""
@@ -95,15 +100,28 @@ class Desks:
     def serve_next(self, agent: Agent) -> bool:
         """Let an agent take waiting contacts as long as there is room; return whether one was taken."""
         taken = False
-        while (attempt := self.router.next_for(agent)) is not None:
-            is_new = attempt.answered == ABSENT
-            self.take(agent, attempt)
-            if is_new and attempt.wake is not None:
-                attempt.wake.succeed(agent)
+        while self._serve_one(agent):
             taken = True
             if agent.pool is None or not self.layout.channels[agent.channel].live:
                 break
         return taken
+
+    def fill_room(self, number: int) -> None:
+        """Let chats in that waited behind a call of a queue: it is in nobody's way any more."""
+        if self.router.queues[number].blocks:
+            while any(self._serve_one(agent) for agent in self.router.with_room(number)):
+                pass
+
+    def _serve_one(self, agent: Agent) -> bool:
+        attempt = self.router.next_for(agent)
+        if attempt is None:
+            return False
+        is_waiting = attempt.answered == ABSENT or agent.on_call
+        self.take(agent, attempt)
+        if is_waiting and attempt.wake is not None:
+            attempt.wake.succeed(agent)
+        self.fill_room(attempt.queue)
+        return True
 
     def finish_up(self, agent: Agent) -> simpy.Event | None:
         """Let an agent take nothing new; return what to wait for until live contacts are finished, None if nothing."""
@@ -125,10 +143,7 @@ class Desks:
         attempt.timer = None
         attempt.remaining += self.rereading
         attempt.interruptions += 1
-        self.router.file(agent, None)
-        if agent.pool is not None:  # the agent is about to take a live contact, so is no candidate below
-            del agent.pool[agent]
-            agent.pool = None
+        self.router.leave_pool(agent)  # the agent is about to take a live contact or to go, so is no candidate
         other = self.router.offer(attempt)
         if other is not None:
             self.take(other, attempt)
@@ -144,7 +159,10 @@ class Desks:
 
     def account_for(self, attempt: Attempt) -> None:
         """Add the time worked so far to a contact that is unfinished at the end of the run."""
-        if attempt.agent is not None and attempt in attempt.agent.attempts:
+        agent = attempt.agent
+        if agent is None:
+            attempt.handled = self.env.now - attempt.answered if attempt.answered != ABSENT else 0  # shared vendor
+        elif attempt in agent.attempts and agent.state != ABSENT:  # not one for whom somebody on call is on the way
             attempt.handled += self.env.now - attempt.since
 
     def work_of(self, attempt: Attempt) -> int:
@@ -189,4 +207,4 @@ class Desks:
     def _work_done(self, event: simpy.Event) -> None:
         attempt = cast(Attempt, event.value)
         if attempt.timer is event and attempt.wake is not None:
-            attempt.wake.succeed()
+            attempt.wake.succeed(attempt.agent)

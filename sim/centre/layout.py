@@ -44,8 +44,10 @@ class Layout:
     """Number of the queue by party, channel and topic."""
     self_service: list[float]
     """Per topic: share answered before the contact exists."""
-    containment: list[list[float]]
-    """Per automation and topic: the draw below which a contact is contained."""
+    contained: list[list[float]]
+    """Per automation and topic: share of the contacts that meet it which end there."""
+    contained_first: list[list[float]]
+    """Per automation and topic: the draw below which it contains a first attempt."""
     group_names: tuple[str, ...]
     """Names of the groups as the log shows them: team groups, the group on call, vendors with seats."""
     on_call_group: int
@@ -53,11 +55,16 @@ class Layout:
     vendor_group: list[int]
     """Per vendor: number of the group of its seats, or NOBODY for a shared pool."""
 
+    def containment(self, automation: int, topic: int, attempt: int) -> float:
+        """Return the draw below which an automation contains an attempt (from 1) of a need."""
+        return (self.contained_first if attempt == 1 else self.contained)[automation][topic]
+
 
 def lay_out(scenario: Scenario) -> Layout:
     """Return the layout of a scenario; it holds no state of a run and may serve many."""
     channels = tuple(_channel(scenario, number) for number in range(len(scenario.channel_names)))
-    self_service = [scenario.self_service.topics.get(topic, 0.0) for topic in scenario.topic_names]
+    topics = scenario.topic_names
+    self_service = [scenario.self_service.topics.get(topic, 0.0) for topic in topics]
     team = len(scenario.team.groups)
     names = list(scenario.team.groups)
     on_call_group = NOBODY
@@ -73,7 +80,8 @@ def lay_out(scenario: Scenario) -> Layout:
         channels=channels,
         queue_of=_queue_numbers(scenario),
         self_service=self_service,
-        containment=_containment(scenario, self_service),
+        contained=[[part.topics.get(topic, 0.0) for topic in topics] for part in scenario.automation.values()],
+        contained_first=_contained_first(scenario, self_service),
         group_names=tuple(names),
         on_call_group=on_call_group,
         vendor_group=vendor_group,
@@ -191,11 +199,12 @@ def _queue_numbers(scenario: Scenario) -> list[list[list[int]]]:
     ]
 
 
-def _containment(scenario: Scenario, self_service: list[float]) -> list[list[float]]:
-    """The draw below which an automation contains a contact.
+def _contained_first(scenario: Scenario, self_service: list[float]) -> list[list[float]]:
+    """The draw below which an automation contains a first attempt.
 
     Where it takes the easiest, the draw is that of the work. If self-service took the easiest before, only draws above
     its share are left, so the threshold stretches over the rest and the containment is that of the contacts it meets.
+    Later attempts have draws of their own, which self-service has not thinned.
     """
     table = []
     for automation in scenario.automation.values():

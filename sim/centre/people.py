@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,7 +48,7 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
     Raises
     ------
     InputError
-        If the roster names a group that the scenario does not have.
+        If the roster names a group that the scenario does not have, or two shifts of a person overlap.
     """
     shifts: list[Shift] = []
     groups = list(scenario.team.groups)
@@ -67,7 +68,8 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
     ):
         if kind != "leave" and end > 0 and start < scenario.calendar.horizon:
             rows.setdefault((person, "on_call" if kind == "on_call" else group), []).append((start, end, kind))
-    for (person, where), spans in sorted(rows.items()):
+    for (person, where), unsorted in sorted(rows.items()):
+        spans = sorted(unsorted)
         on_call = where == "on_call"
         group_name = scenario.on_call.group if on_call and scenario.on_call is not None else where
         number = layout.on_call_group if on_call else groups.index(group_name)
@@ -79,9 +81,9 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
         agent = Agent(len({shift.agent for shift in shifts}), person, number, about.speed, about.resolution, on_call)
         pauses = [(start, end, kind) for start, end, kind in spans if kind in ("break", "meeting")]
         ill = absence_draws(scenario, replication, person) < about.shrinkage.absence
-        for start, end, kind in spans:
-            if kind not in ("shift", "on_call"):
-                continue
+        present = [(start, end, kind) for start, end, kind in spans if kind in ("shift", "on_call")]
+        _check_apart(person, present)
+        for start, end, kind in present:
             day = int(np.clip(_local_day(scenario, start) + 1, 0, len(ill) - 1))
             shifts.append(
                 Shift(
@@ -98,6 +100,14 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
                 )
             )
     return shifts + _vendor_shifts(scenario, layout, len({shift.agent for shift in shifts}))
+
+
+def _check_apart(person: str, spans: list[tuple[int, int, str]]) -> None:
+    """Nobody is at work twice at the same time."""
+    for (_, before, kind), (after, _, _) in itertools.pairwise(spans):
+        if after < before:
+            wrong = f"two assignments of kind '{kind}' of {person} overlap; nobody is at work twice at the same time"
+            raise InputError(Problem(wrong, field="roster"))
 
 
 def _vendor_shifts(scenario: Scenario, layout: Layout, first_number: int) -> list[Shift]:

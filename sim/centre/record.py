@@ -156,7 +156,7 @@ class Recorder:
     def _shift_table(self, shifts: list[Shift], groups: list[str]) -> pd.DataFrame:
         left = {id(shift): when for shift, when in self._shifts}
         horizon = self.scenario.calendar.horizon
-        gone = np.array([left.get(id(shift), min(shift.end, horizon)) for shift in shifts], dtype=np.int64)
+        gone = np.array([left.get(id(shift), horizon) for shift in shifts], dtype=np.int64)
         return pd.DataFrame(
             {
                 "agent": [shift.agent.name for shift in shifts],

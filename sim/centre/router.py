@@ -7,9 +7,11 @@ Rules, in full:
 - A contact goes to an idle agent: among the groups that can serve it the one with the fewest queues first
   (specialists), within it the agent idle longest. A chat may also go to an agent with room, the one with fewest chats
   at hand. A live contact may interrupt deferred work, that begun last. Otherwise it waits.
-- An agent who becomes free takes the contact of best priority, then of smallest key. With chats at hand there is room
-  only for chats, and only while no waiting live contact of better priority could be served by this agent: so calls
-  are not starved by an endless chain of chats.
+- An agent who becomes free takes the contact of best priority, then of smallest key, then number. With chats at hand
+  there is room only for chats, and only while no waiting call that this agent could serve comes before them in that
+  order: so calls are not starved by an endless chain of chats. When such a call leaves its queue, the chats that waited
+  behind it are let in.
+- People on call take one contact at a time.
 - People on call are asked only while nobody else who could serve the contact is present.
 """
 
@@ -36,6 +38,8 @@ class Queue:
     """Groups that can serve it, in the order in which they are asked."""
     heap: list[tuple[int, int, Attempt]] = field(default_factory=list)
     length: int = 0
+    blocks: bool = False
+    """Whether contacts in it can keep an agent from taking a further chat."""
 
     def head(self) -> tuple[int, int, Attempt] | None:
         """Return the entry served next; those who hung up are dropped on the way."""
@@ -81,6 +85,9 @@ class Router:
         for queue in queues:
             able = [group for group in groups if queue in group.queues]
             queue.groups = sorted(able, key=lambda group: (group.last_resort, len(group.queues), group.number))
+            queue.blocks = queue.live and any(
+                other.concurrency > 1 and other.channel != queue.channel for group in able for other in group.queues
+            )
 
     def offer(self, attempt: Attempt) -> Agent | None:
         """Return the agent who takes a contact at once, or None where it has to wait (call `wait` then).
@@ -95,7 +102,7 @@ class Router:
         if queue.concurrency > 1:
             for group in groups:
                 for pool in group.room:
-                    if pool and not self._better_waits(group, queue):
+                    if pool and not self._another_is_first(group, attempt):
                         return next(iter(pool))
         if queue.live:
             for group in groups:
@@ -145,9 +152,7 @@ class Router:
 
     def file(self, agent: Agent, queue: Queue | None) -> None:
         """Note what an agent could take on now; `queue` is that of the contacts at hand, None with none at hand."""
-        if agent.pool is not None:
-            del agent.pool[agent]
-            agent.pool = None
+        self.leave_pool(agent)
         if not agent.present or agent.departing:
             return
         group = self.groups[agent.group]
@@ -169,9 +174,23 @@ class Router:
         """Return the people on call with nothing at hand."""
         return [agent for group in self.groups if group.last_resort for agent in group.idle]
 
+    def with_room(self, number: int) -> list[Agent]:
+        """Return the agents with room for another chat who can serve a queue, in the order in which they are asked."""
+        return [agent for group in self.queues[number].groups for pool in group.room for agent in pool]
+
     @staticmethod
-    def _better_waits(group: AgentGroup, queue: Queue) -> bool:
-        return any(
-            other.live and other.length and other.priority < queue.priority and other.channel != queue.channel
-            for other in group.queues
-        )
+    def leave_pool(agent: Agent) -> None:
+        """Note that an agent can take on nothing now."""
+        if agent.pool is not None:
+            del agent.pool[agent]
+            agent.pool = None
+
+    def _another_is_first(self, group: AgentGroup, attempt: Attempt) -> bool:
+        """Whether a waiting live contact that a group could serve comes before a chat that has just come."""
+        rank = (self.queues[attempt.queue].priority, attempt.key, attempt.row)
+        for queue in group.queues:
+            if queue.live and queue.length and queue.priority <= rank[0]:
+                head = queue.head()
+                if head is not None and (queue.priority, *head[:2]) < rank:
+                    return True
+        return False
