@@ -1,0 +1,125 @@
+"""One HTML file that holds the whole report: the decision first, then the evidence; nothing is fetched."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from sim.experiments.results import Comparison, PlanResult
+from sim.outputs import decision, evidence
+from sim.outputs.about import solver_words
+from sim.outputs.pictures import Picture
+
+# Words in scripts that run from right to left (Hebrew, Arabic and their neighbours), with what joins them.
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_RUN = re.compile(f"{_RIGHT_TO_LEFT}+(?:[ '\"’.\\-־]+{_RIGHT_TO_LEFT}+)*")
+
+
+def plan_report(plan: PlanResult, pictures: Mapping[str, Picture]) -> str:
+    """Return the report of one plan as HTML.
+
+    Parameters
+    ----------
+    plan
+        What is reported.
+    pictures
+        Its pictures, as `pictures.pictures_of_plan` draws them.
+    """
+    return _template("plan.html.j2").render(of=_of_plan(plan, pictures), version=plan.version)
+
+
+def comparison_report(
+    comparison: Comparison,
+    pictures: Mapping[str, Picture],
+    pictures_of_plans: Mapping[str, Mapping[str, Picture]],
+) -> str:
+    """Return the report of a comparison as HTML, with the evidence of every alternative.
+
+    Parameters
+    ----------
+    comparison
+        What is reported.
+    pictures
+        Its pictures, as `pictures.pictures_of_comparison` draws them.
+    pictures_of_plans
+        The pictures of each plan, by the name of the alternative.
+    """
+    plans = {name: _of_plan(plan, pictures_of_plans[name]) for name, plan in comparison.plans.items()}
+    return _template("comparison.html.j2").render(
+        comparison=comparison,
+        version=comparison.plans[comparison.base].version,
+        base=plans[comparison.base],
+        plans=plans,
+        pictures=pictures,
+        scorecard=decision.scorecard(comparison),
+        differences=decision.differences(comparison),
+    )
+
+
+def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any]:
+    scenario = plan.scenario
+    last = scenario.calendar.start + dt.timedelta(weeks=scenario.calendar.weeks, days=-1)
+    return {
+        "plan": plan,
+        "scenario": scenario,
+        "pictures": pictures,
+        "period": f"{_day(scenario.calendar.start)} to {_day(last)}, {scenario.calendar.time_zone}",
+        "key_figures": decision.key_figures(plan),
+        "promises": decision.promises(plan),
+        "weak_values": decision.weak_values(scenario),
+        "assumptions": decision.assumptions(scenario),
+        "service": evidence.service(plan),
+        "outcomes": evidence.outcomes(plan),
+        "rounds": evidence.rounds(plan),
+        "people": evidence.people(plan),
+        "gaps": evidence.gaps(plan),
+        "penalties": evidence.penalties(plan),
+        "costs": evidence.costs(plan),
+        "solver": solver_words(plan.roster),
+    }
+
+
+def sentence(text: object) -> Markup:
+    """Return text as HTML in which right-to-left words stand apart, so that commas and numbers beside them stay put.
+
+    >>> sentence("נועה לוי, 3 < 4")
+    Markup('<bdi dir="auto">נועה לוי</bdi>, 3 &lt; 4')
+    """
+    parts, position = [], 0
+    plain = str(text)
+    for run in _RUN.finditer(plain):
+        parts += [escape(plain[position : run.start()]), Markup('<bdi dir="auto">{}</bdi>').format(run[0])]
+        position = run.end()
+    return Markup("").join([*parts, escape(plain[position:])])
+
+
+def name(text: object) -> Markup:
+    """Return a name as HTML, in its own direction whatever stands around it."""
+    return Markup('<bdi dir="auto">{}</bdi>').format(text)
+
+
+def embedded(picture: Picture) -> str:
+    """Return the address of an image that holds the picture itself."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(picture.svg).decode()}"
+
+
+def _template(file: str) -> Template:
+    environment = Environment(
+        loader=PackageLoader("sim.outputs", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(sentence=sentence, name=name, embedded=embedded)
+    return environment.get_template(file)
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
