@@ -21,7 +21,7 @@ def test_checking_leaves_nothing_behind(tmp_path):
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path):
     (tmp_path / "out").write_text("mine")
-    with pytest.raises(InputError, match="this is a file.*given: .*out; accepted: a folder"):
+    with pytest.raises(InputError, match=r"this is a file.*given: .*out; accepted: a folder"):
         check_writable(tmp_path / "out")
 
 

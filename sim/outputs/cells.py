@@ -1,0 +1,140 @@
+"""Writing tables into a workbook: formats by unit, text as text, and one look for every sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.experiments.results import PlanResult
+from sim.outputs.decision import Grid
+from sim.outputs.words import measure
+
+_NUMBER_FORMATS = {
+    "share": "0.0%",
+    "seconds": '#,##0 "s"',
+    "minutes": '#,##0.0 "min"',
+    "hours": '#,##0.0 "h"',
+    "money": "#,##0",
+    "number": "#,##0.##",
+}
+_TONES = {"good": {"font_color": "#1f5fa8", "bold": True}, "bad": {"font_color": "#a31901", "bold": True}}
+_WIDEST = 60
+
+
+class Formats:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def of(self, **properties: Any) -> Any:
+        """Return the format with these properties of XlsxWriter, text at the top of its cell."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format({"valign": "top"} | properties)
+        return self._made[key]
+
+    def unit(self, name: str, **properties: Any) -> Any:
+        """Return the format for values of a measure."""
+        return self.of(num_format=_NUMBER_FORMATS[measure(name).unit], **properties)
+
+    @property
+    def title(self) -> Any:
+        """Format of the first line of a sheet."""
+        return self.of(bold=True, font_size=14)
+
+    @property
+    def head(self) -> Any:
+        """Format of column headings."""
+        return self.of(bold=True, bottom=1, bg_color="#eef1f5", text_wrap=True)
+
+
+def new_sheet(book: Any, formats: Formats, name: str, title: str, plan: PlanResult, **page: Any) -> Any:
+    """Return a new sheet with its title, set up to print on A4, one page wide, with its origin in the foot line.
+
+    Parameters
+    ----------
+    book, formats
+        The workbook and its formats.
+    name, title
+        Name on the tab, and the first line of the sheet.
+    plan
+        Whose figures they are.
+    page
+        `repeat`: rows, from 0, printed at the top of each page; `portrait`: whether it stands upright.
+    """
+    sheet = book.add_worksheet(name)
+    sheet.write_string(0, 0, title, formats.title)
+    sheet.set_paper(9)
+    if not page.get("portrait"):
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    if page.get("repeat") is not None:
+        sheet.repeat_rows(page["repeat"])
+    # A foot line holds at most 255 characters, and & starts a code in it.
+    about = f"{plan.scenario.name[:60]} · {plan.digest} · seed {plan.seed} · Allhours {plan.version}".replace("&", "&&")
+    sheet.set_footer(f"&L&8{about}&R&8&P / &N")
+    return sheet
+
+
+def write(sheet: Any, row: int, column: int, value: Any, form: Any = None) -> None:
+    """Write a value as what it is: text is never a formula, what is not a number leaves the cell empty."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        sheet.write_blank(row, column, None, form)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, form)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value, form)
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, value, form)
+    else:
+        sheet.write_string(row, column, str(value), form)
+
+
+def write_head(sheet: Any, formats: Formats, row: int, heads: Sequence[str], column: int = 0) -> None:
+    """Write column headings."""
+    for place, head in enumerate(heads):
+        sheet.write_string(row, column + place, head, formats.head)
+
+
+def write_table(
+    sheet: Any,
+    formats: Formats,
+    row: int,
+    table: pd.DataFrame,
+    form_of: Callable[[str, dict[Any, Any]], Any] | None = None,
+) -> int:
+    """Write a table with its column names as headings, and return the row after it.
+
+    `form_of` gives the format of a cell from the column and the record of its row.
+    """
+    columns = [str(column) for column in table.columns]
+    write_head(sheet, formats, row, columns)
+    for record in table.astype(object).to_dict("records"):
+        row += 1
+        for place, column in enumerate(columns):
+            write(sheet, row, place, record[column], form_of(column, record) if form_of else None)
+    return row + 1
+
+
+def write_grid(sheet: Any, formats: Formats, row: int, grid: Grid) -> int:
+    """Write a table as people read it, small print in brackets, and return the row after it."""
+    write_head(sheet, formats, row, grid.head)
+    for cells in grid.rows:
+        row += 1
+        for place, cell in enumerate(cells):
+            text = f"{cell.text} ({cell.note})" if cell.note else cell.text
+            sheet.write_string(row, place, text, formats.of(text_wrap=True, **_TONES.get(cell.tone, {})))
+    return row + 1
+
+
+def widths(sheet: Any, *sizes: float) -> None:
+    """Set the widths of the first columns, in characters."""
+    for column, size in enumerate(sizes):
+        sheet.set_column(column, column, min(size, _WIDEST))

@@ -1,0 +1,60 @@
+"""Tidy tables as CSV that a spreadsheet opens in the right script and never mistakes for formulas."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.experiments.results import Comparison, PlanResult
+from sim.outputs.prepare import cover
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_of(table: pd.DataFrame) -> bytes:
+    r"""Return a table as CSV: UTF-8 with the mark that spreadsheets look for, times in ISO form.
+
+    Text that a spreadsheet would take for a formula, because it starts with ``= + - @``, a tab or a carriage return, is
+    prefixed with ``'``; numbers are left alone.
+
+    >>> csv_of(pd.DataFrame({"name": ["=1+1", "נועה"], "cost": [-2.5, 3]})).decode("utf-8-sig")
+    "name,cost\n'=1+1,-2.5\nנועה,3.0\n"
+    """
+    safe = pd.DataFrame({harmless(str(column)): table[column].map(harmless) for column in table.columns})
+    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def harmless(value: object) -> object:
+    """Return a value as it is written: text that looks like a formula prefixed with ``'``, times in ISO form.
+
+    >>> harmless("-5"), harmless(-5), harmless("a=b")
+    ("'-5", -5, 'a=b')
+    """
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_DANGEROUS) else value
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    return value
+
+
+def tables_of_plan(plan: PlanResult) -> dict[str, pd.DataFrame]:
+    """Return the tidy tables of a plan by name."""
+    return {
+        "summary": plan.summary,
+        "by_interval": plan.by_interval,
+        "requirement": plan.requirement.table,
+        "cover": cover(plan.requirement, plan.roster),
+        "roster": plan.roster.assignments,
+        "gaps": plan.roster.gaps,
+        "costs": plan.costs,
+        "rounds": plan.rounds,
+        "targets": plan.targets,
+        "sources": pd.DataFrame(
+            [(path, about.grade, about.source) for path, about in plan.scenario.sources.items()],
+            columns=["value", "grade", "source"],
+        ),
+    }
+
+
+def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """Return the tidy tables of a comparison by name."""
+    return {"scorecard": comparison.scorecard, "differences": comparison.differences}
