@@ -1,0 +1,92 @@
+"""What is bought: vendors and technology, those paid by use and those paid by the month; and what is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from sim.finance.labour import loaded_wage
+from sim.finance.line import Line
+from sim.finance.local_hours import in_hours, local_clock, time_within
+from sim.finance.usage import Usage, VendorUsage
+from sim.scenario.model import Scenario
+from sim.scenario.people import Vendor
+from sim.timing import HOUR
+
+
+def fixed_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
+    """Yield the lines of vendors and technology that do not depend on use; `people` is the table of `paid_hours`.
+
+    Seats of technology are counted per person of the team. Seat hours of a vendor are seats × the hours it is open.
+    """
+    costs, care = scenario.costs, scenario.self_service
+    for name, vendor in scenario.vendors.items():
+        price = vendor.price
+        if price.scheme == "per_hour":
+            hours = (vendor.seats or 0) * open_hours(scenario, vendor)
+            yield Line("seat hours", "vendor", name, hours, "hours", price.rate, "horizon", price.minimum_per_month)
+        yield Line("fixed fee", "vendor", name, 1.0, "months", price.fixed_per_month, "month")
+        yield Line("set-up", "one_off", name, 1.0, "times", price.setup_cost, "once")
+    for group, rows in people.groupby("group", sort=False):
+        seats = float(len(rows))
+        yield Line("seats", "technology", str(group), seats, "people", costs.technology_per_seat_month, "month")
+    yield Line("platform", "technology", "", 1.0, "months", costs.platform_per_month, "month")
+    yield Line("licence", "technology", "self-service", 1.0, "months", care.licence_per_month, "month")
+    for name, automation in scenario.automation.items():
+        yield Line("licence", "technology", name, 1.0, "months", automation.licence_per_month, "month")
+        yield Line("build", "one_off", name, 1.0, "times", automation.build_cost, "once")
+
+
+def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Iterator[Line]:
+    """Yield the lines that one run decides: overtime, call-outs, use of vendors and technology, lost contacts.
+
+    Overtime is paid at wage × loading × (1 + overtime_premium) and earns no other premium. A contained contact is
+    charged whether the answer solved the need or not, as price lists do.
+    """
+    costs = scenario.costs
+    yield from _overtime(scenario, people, usage)
+    if scenario.on_call is not None:
+        pay, item = scenario.on_call.pay_per_call_out, scenario.on_call.group
+        yield Line("call-outs", "labour", item, usage.call_outs, "call-outs", pay, "horizon")
+    for name, vendor in scenario.vendors.items():
+        yield from _vendor_use(name, vendor, usage.vendors.get(name, VendorUsage()))
+    cost = scenario.self_service.cost_per_use
+    yield Line("use", "technology", "self-service", usage.self_served, "answers", cost, "horizon")
+    for name, automation in scenario.automation.items():
+        contained, price = usage.contained.get(name, 0), automation.price_per_resolution
+        yield Line("contained contacts", "technology", name, contained, "contacts", price, "horizon")
+    yield Line("lost contacts", "lost", "", usage.lost, "needs", costs.lost_contact, "horizon")
+
+
+def open_hours(scenario: Scenario, vendor: Vendor) -> float:
+    """Return the hours a vendor is open in the horizon, by the calendar's clock."""
+    calendar = scenario.calendar
+    mask = in_hours(local_clock(calendar, calendar.time_zone), vendor.hours)
+    return float(time_within(mask, np.array([0]), np.array([calendar.horizon]))[0]) / HOUR
+
+
+def _overtime(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Iterator[Line]:
+    wages = dict(zip(people["person"], people["wage_per_hour"], strict=True))
+    hours: dict[tuple[str, float], float] = {}
+    for (group, person), time in usage.overtime.items():
+        key = (group, wages.get(person, scenario.team.groups[group].wage_per_hour))
+        hours[key] = hours.get(key, 0.0) + time
+    for (group, wage), time in sorted(hours.items()):
+        rate = loaded_wage(scenario, wage) * (1 + scenario.costs.overtime_premium)
+        yield Line("overtime", "labour", group, time, "hours", rate, "horizon")
+
+
+def _vendor_use(name: str, vendor: Vendor, use: VendorUsage) -> Iterator[Line]:
+    price = vendor.price
+    match price.scheme:
+        case "per_minute":
+            quantity, unit, what = use.minutes, "minutes", "handling"
+        case "per_contact":
+            quantity, unit, what = float(use.contacts), "contacts", "contacts served"
+        case "per_resolution":
+            quantity, unit, what = float(use.resolutions), "resolutions", "contacts solved"
+        case "per_hour":
+            return
+    yield Line(what, "vendor", name, quantity, unit, price.rate, "horizon", price.minimum_per_month)

@@ -1,0 +1,92 @@
+"""What one simulated run used that is paid for by use: overtime, call-outs, vendors, automation; and what it lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.centre.log import RunLog
+from sim.timing import HOUR, MINUTE
+
+GIVEN_UP = ("abandoned", "blocked", "closed")
+"""Outcomes after which, if no further attempt follows, a need is given up unsolved."""
+
+
+@dataclass(frozen=True)
+class VendorUsage:
+    """What a vendor did."""
+
+    minutes: float = 0.0
+    """Minutes of handling, contacts still in hand at the end included."""
+    contacts: int = 0
+    """Contacts served."""
+    resolutions: int = 0
+    """Contacts solved."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Quantities of one run, over its whole horizon: all that the costs need of its log, and small."""
+
+    replication: int
+    horizon: int
+    """Length of the run in microseconds."""
+    overtime: Mapping[tuple[str, str], float]
+    """Hours of the team after the end of shifts, by (group, person)."""
+    call_outs: int
+    """Contacts served by people on call."""
+    vendors: Mapping[str, VendorUsage]
+    contained: Mapping[str, int]
+    """Contacts that ended with each automation, solved or not: containment is not resolution."""
+    self_served: int
+    """Needs answered by self-service."""
+    lost: int
+    """Needs given up unsolved: abandoned, blocked or closed, and no further attempt follows."""
+    contacts: int
+    """Attempts of all needs, those answered by self-service left out: they never became contacts."""
+    served: int
+    """Contacts served by the team, people on call or vendors."""
+    solved: int
+    """Needs solved, by whomever, self-service and automation included."""
+
+
+def usage_of(log: RunLog) -> Usage:
+    """Return the quantities of a run that are paid by use."""
+    contacts = log.contacts
+    # isin answers False where a value is absent
+    served = contacts["outcome"].isin(["served"])
+    automated = contacts["outcome"].isin(["automated"])
+    self_served = contacts["outcome"].isin(["self_served"])
+    solved = contacts["solved"].isin([True])
+    by_vendor = contacts["by"].isin(["vendor"])
+    given_up = contacts["outcome"].isin(GIVEN_UP) & contacts["follows"].isin(["none"])
+    vendors = {
+        str(name): VendorUsage(
+            minutes=float(rows["handled"].sum()) / MINUTE,
+            contacts=int(served[rows.index].sum()),
+            resolutions=int(solved[rows.index].sum()),
+        )
+        for name, rows in contacts[by_vendor].groupby("handler", observed=True)
+    }
+    states = log.states
+    late = states[states["overtime"].isin([True]) & states["by"].isin(["team"])]
+    hours = (late["end"] - late["start"]).groupby([late["group"], late["agent"]], observed=True).sum() / HOUR
+    return Usage(
+        replication=log.replication,
+        horizon=log.horizon,
+        overtime={(str(pair[0]), str(pair[1])): float(time) for pair, time in zip(hours.index, hours, strict=True)},
+        call_outs=int((served & contacts["by"].isin(["on_call"])).sum()),
+        vendors=vendors,
+        contained=_counts(contacts.loc[automated, "handler"]),
+        self_served=int(self_served.sum()),
+        lost=int(given_up.sum()),
+        contacts=int((~self_served).sum()),
+        served=int(served.sum()),
+        solved=int(solved.sum()),
+    )
+
+
+def _counts(names: pd.Series) -> dict[str, int]:
+    return {str(name): int(count) for name, count in names.value_counts().items()}
