@@ -16,11 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.errors import InputError
+from sim.outputs.console import deliver, rows_of, say, say_error
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.centre.roster import Roster
     from sim.scenario import Scenario
 
 DONE, MISSED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -34,10 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except InputError as error:
-        _say_error(options, str(error), [vars(problem) for problem in error.problems])
+        say_error(getattr(options, "json", False), str(error), [vars(problem) for problem in error.problems])
         return BAD_INPUT
     except KeyboardInterrupt:
-        _say_error(options, "interrupted; nothing was left half-written", [])
+        say_error(getattr(options, "json", False), "interrupted; nothing was left half-written", [])
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; so do we, quietly
@@ -66,7 +64,7 @@ def check(options: argparse.Namespace) -> int:
     ]
     if facts["assumed"]:
         lines.append(f"Replace with your own: {', '.join(facts['assumed'])}.")  # type: ignore[arg-type]  # names
-    _print(options, facts, lines)
+    say(options.json, facts, lines)
     return DONE
 
 
@@ -81,49 +79,59 @@ def schema(options: argparse.Namespace) -> int:
     from sim.outputs.files import write_atomically
 
     write_atomically(Path(options.out), text)
-    _print(options, {"written": [str(options.out)]}, [f"Written: {options.out}"])
+    say(options.json, {"written": [str(options.out)]}, [f"Written: {options.out}"])
     return DONE
 
 
 def calibrate(options: argparse.Namespace) -> int:
     """Turn a history of contacts into a scenario fragment with goodness of fit."""
     from sim.demand.calibrate import calibrate as calibrate_history
-    from sim.demand.fragment import fragment_files
+    from sim.demand.fit_report import fit_report
+    from sim.demand.fragment import RATES_FILE, fragment_text, rates_text
     from sim.demand.history import read_history
     from sim.outputs.files import check_writable, write_together
 
     folder = Path(options.out) if options.out else Path("out") / Path(options.history).name.split(".")[0]
     check_writable(folder)
     history = read_history(options.history, options.mapping)
-    result = calibrate_history(history, options.interval, night_demand=options.night_demand)
-    paths = write_together(folder, fragment_files(result, history.quality))
-    _print(options, {"written": [str(path) for path in paths]}, [str(history.quality), *map(str, paths)])
+    left_out = [(first, last) for first, last in options.leave_out]
+    result = calibrate_history(history, options.interval, leave_out=left_out, night_demand=options.night_demand)
+    files: dict[str, bytes | str] = {
+        "calibrated.yaml": fragment_text(result),
+        RATES_FILE: rates_text(result),
+        "fit.md": fit_report(result, history.quality),
+    }
+    paths = [str(path) for path in write_together(folder, files)]
+    say(options.json, {"quality": history.quality.text(), "written": paths}, [history.quality.text(), *paths])
     return DONE
 
 
 def simulate(options: argparse.Namespace) -> int:
     """Simulate a scenario under a roster from a file, or with the people it requires."""
     from sim.experiments.stages import simulate_requirement, simulate_roster
+    from sim.outputs.progress import bars
+    from sim.rostering.files import read_roster
 
     scenario, folder = _prepared(options)
-    with _progress(options) as progress:
+    with bars(quiet=options.quiet or options.json) as progress:
         if options.roster is None:
             summary, targets = simulate_requirement(scenario, jobs=options.jobs, progress=progress)
         else:
-            roster = _roster(options, scenario)
-            summary, targets = simulate_roster(scenario, roster, jobs=options.jobs, progress=progress)
-    _deliver(options, scenario, folder, {"summary": summary, "targets": targets})
+            given = read_roster(options.roster, scenario)
+            summary, targets = simulate_roster(scenario, given, jobs=options.jobs, progress=progress)
+    deliver(options.json, scenario, folder, {"summary": summary, "targets": targets})
     return DONE if bool(targets["met"].all()) else MISSED
 
 
 def staff(options: argparse.Namespace) -> int:
     """Find how many people are needed when."""
     from sim.experiments.stages import find_staff
+    from sim.outputs.progress import bars
 
     scenario, folder = _prepared(options)
-    with _progress(options) as progress:
-        requirement, floor = find_staff(scenario, progress=progress)
-    _deliver(options, scenario, folder, {"requirement": requirement.table}, [*floor, *requirement.notes])
+    with bars(quiet=options.quiet or options.json) as progress:
+        requirement = find_staff(scenario, progress=progress)
+    deliver(options.json, scenario, folder, {"requirement": requirement.table}, requirement.notes)
     return DONE
 
 
@@ -131,15 +139,16 @@ def roster(options: argparse.Namespace) -> int:
     """Find the requirement, and a roster of named people that covers it."""
     from sim.experiments.stages import find_roster
     from sim.outputs.calendars import calendars_of
+    from sim.outputs.progress import bars
 
     scenario, folder = _prepared(options)
-    with _progress(options) as progress:
+    with bars(quiet=options.quiet or options.json) as progress:
         requirement, found = find_roster(scenario, progress=progress)
     tables = {"requirement": requirement.table, "roster": found.assignments, "gaps": found.gaps}
     words = [f"The roster is {found.status}; {len(found.people)} people."]
     if len(found.gaps):
         words.append(f"{len(found.gaps)} intervals are short of people: see gaps.csv.")
-    _deliver(options, scenario, folder, tables, words, calendars_of(scenario, found))
+    deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found))
     return MISSED if len(found.gaps) else DONE
 
 
@@ -157,11 +166,12 @@ def compare(options: argparse.Namespace) -> int:
 def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
     from sim.experiments.compare import compare as compare_scenarios
     from sim.experiments.plan import plan as plan_scenario
+    from sim.outputs.progress import bars
     from sim.outputs.write import write_comparison, write_plan
 
     scenario, folder = _prepared(options)
     others = _alternatives(options, alternatives)
-    with _progress(options) as progress:
+    with bars(quiet=options.quiet or options.json) as progress:
         if others:
             comparison = compare_scenarios([scenario, *others], jobs=options.jobs, progress=progress)
             base = comparison.plans[scenario.name]
@@ -170,13 +180,13 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
             words = [base.verdict, comparison.recommendation]
             about: dict[str, Any] = {
                 "recommendation": comparison.recommendation,
-                "scorecard": _rows(comparison.scorecard),
-                "differences": _rows(comparison.differences),
+                "scorecard": rows_of(comparison.scorecard),
+                "differences": rows_of(comparison.differences),
             }
         else:
             base = plan_scenario(scenario, jobs=options.jobs, progress=progress)
             progress("writing", 0.0)
-            paths = write_plan(base, folder)
+            paths = write_plan(base, folder, published=folder if folder.is_dir() else None)
             words, about = [base.verdict], {}
         progress("writing", 1.0)
     about = {
@@ -187,15 +197,14 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
         "verdict": base.verdict,
         "met": base.met,
         "people": dict(base.sizes),
-        "targets": _rows(base.targets),
-        "rounds": _rows(base.rounds),
+        "targets": rows_of(base.targets),
+        "rounds": rows_of(base.rounds),
         "notes": list(base.notes),
         **about,
         "written": [str(path) for path in paths],
     }
-    _print(
-        options, about, [*words, *base.notes, f"Report: {folder / 'report.html'}", f"{len(paths)} files in {folder}"]
-    )
+    words += [*base.notes, f"Report: {folder / 'report.html'}", f"{len(paths)} files in {folder}"]
+    say(options.json, about, words)
     return DONE if base.met else MISSED
 
 
@@ -234,64 +243,10 @@ def _prepared(options: argparse.Namespace) -> tuple[Scenario, Path]:
     return scenario, folder
 
 
-def _roster(options: argparse.Namespace, scenario: Scenario) -> Roster:
-    from sim.rostering.files import read_roster
-
-    return read_roster(options.roster, scenario)
-
-
-def _deliver(
-    options: argparse.Namespace,
-    scenario: Scenario,
-    folder: Path,
-    tables: dict[str, pd.DataFrame],
-    words: Sequence[str] = (),
-    more: dict[str, bytes] | None = None,
-) -> None:
-    """Write tables and other files together, and say what they hold."""
-    from sim.outputs.files import write_together
-    from sim.outputs.tables import csv_of
-
-    about = {"scenario": scenario.name, "digest": scenario.digest, "seed": scenario.seed, "version": __version__}
-    files: dict[str, bytes | str] = {f"{name}.csv": csv_of(table) for name, table in tables.items()}
-    files |= more or {}
-    files["about.json"] = json.dumps(about, ensure_ascii=False, indent=2) + "\n"
-    paths = write_together(folder, files)
-    shown = {name: _rows(table) for name, table in tables.items() if name in ("summary", "targets")}
-    facts = {**about, **shown, "notes": list(words), "written": [str(path) for path in paths]}
-    _print(options, facts, [*words, *(f"{path}" for path in paths)])
-
-
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of a table for JSON; what is absent is null."""
-    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", date_format="iso", force_ascii=False))
-    return rows
-
-
-def _print(options: argparse.Namespace, facts: dict[str, Any], lines: Sequence[str]) -> None:
-    if options.json:
-        print(json.dumps(facts, ensure_ascii=False, indent=2))
-    else:
-        print("\n".join(lines))
-
-
-def _say_error(options: argparse.Namespace, text: str, problems: list[dict[str, Any]]) -> None:
-    if getattr(options, "json", False):
-        print(json.dumps({"error": text, "problems": problems}, ensure_ascii=False, indent=2))
-    print(f"allhours: {text}", file=sys.stderr)
-
-
-def _progress(options: argparse.Namespace) -> Any:
-    from sim.outputs.progress import bars
-
-    return bars(quiet=options.quiet or options.json)
-
-
 def _whole(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{value} is below 0")
-    return value
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0")
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -326,6 +281,9 @@ def _parser() -> argparse.ArgumentParser:
     of_history.add_argument("--interval", type=int, choices=(15, 30, 60), default=30, help="minutes of an interval")
     of_history.add_argument(
         "--night-demand", choices=("turned_away", "ratio"), help="how to assume demand while shut (default: none)"
+    )
+    of_history.add_argument(
+        "--leave-out", nargs=2, action="append", default=[], metavar=("FROM", "TO"), help="a time to leave out (local)"
     )
     of_history.add_argument("--seed", type=_whole, help="accepted as everywhere; calibration draws nothing at random")
     with_roster = command("simulate", simulate)

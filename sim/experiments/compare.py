@@ -1,5 +1,4 @@
-"""Alternatives that met the same customers, compared honestly: paired, with intervals, and no winner the data do not
-support."""
+"""Alternatives that met the same customers, compared honestly: paired, with intervals, no winner without support."""
 
 from __future__ import annotations
 

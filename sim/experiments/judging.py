@@ -40,8 +40,7 @@ def missed_channels(scenario: Scenario, targets: pd.DataFrame) -> list[ChannelNa
 
 
 def sentence(row: pd.Series) -> str:
-    """Return one row of the targets in words, such as ``phone service level 0.78 (0.77 to 0.79), promised at least
-    0.80``."""
+    """Return one row of the targets in words: what was reached, its interval, and what was promised."""
     where = "" if row["channel"] == ALL else f"{row['channel']} "
     measure = str(row["measure"]).replace("_", " ")
     bound = str(row["bound"]).replace("_", " ")

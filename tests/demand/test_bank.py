@@ -101,6 +101,11 @@ def test_night(history, calibration):
     assert low[low["assumed"]]["contacts"].sum() == pytest.approx(142.4, abs=0.5)
 
 
+def test_the_rates_round_the_clock_are_those_of_the_log_with_the_least_night_demand(history, folder):
+    whole = calibrate(history, leave_out=LEAVE_OUT, night_demand="turned_away")
+    assert (folder / "rates_round_the_clock.csv").read_text(encoding="utf-8") == rates_text(whole)
+
+
 def test_the_committed_fragment_follows_from_the_log(calibration, folder):
     assert (folder / "calibrated.yaml").read_text(encoding="utf-8") == fragment_text(calibration)
     assert (folder / "rates.csv").read_text(encoding="utf-8") == rates_text(calibration)
