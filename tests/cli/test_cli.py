@@ -1,0 +1,116 @@
+"""The command line: exit status, one clear message per mistake, nothing half-written."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from sim.cli import main
+
+SHOP = "scenarios/small_shop/small_shop.yaml"
+
+
+@pytest.fixture
+def shop(request):
+    return str(request.config.rootpath / SHOP)
+
+
+def run(capsys, *arguments):
+    status = main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_check_says_what_a_scenario_is_and_what_is_only_assumed(capsys, shop):
+    status, out, err = run(capsys, "check", shop, "--json")
+    facts = json.loads(out)
+    assert status == 0
+    assert err == ""
+    assert facts["channels"] == ["phone", "chat", "email", "social"]
+    assert "demand.busyness_cv" in facts["assumed"]
+
+
+@pytest.mark.parametrize("command", ["check", "calibrate", "simulate", "staff", "roster", "plan", "compare", "schema"])
+def test_every_command_has_help_with_out_and_json(capsys, command):
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    said = capsys.readouterr().out
+    assert stop.value.code == 0
+    assert "--out" in said
+    assert "--json" in said
+    assert command == "schema" or "--seed" in said
+
+
+def test_a_wrong_scenario_gives_every_problem_and_status_2(capsys, shop, tmp_path):
+    wrong = tmp_path / "wrong.yaml"
+    with open(shop, encoding="utf-8") as file:
+        wrong.write_text(file.read().replace("mean: 6 min}", "mean: 6 mns}", 1).replace("weeks: 4", "weks: 4"), "utf-8")
+    status, out, err = run(capsys, "check", wrong, "--json")
+    problems = json.loads(out)["problems"]
+    assert status == 2
+    assert [problem["field"] for problem in problems] == ["calendar.weks", "channels.phone.patience.mean"]
+    assert "did you mean 'weeks'" in problems[0]["wrong"]
+    assert f"{wrong}:" in err
+    assert "Traceback" not in err
+
+
+def test_an_unwritable_folder_is_refused_before_any_work(capsys, shop, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.experiments.plan.plan", lambda *_, **__: pytest.fail("the work began"))
+    there = tmp_path / "a file"
+    there.write_text("keep me")
+    status, _, err = run(capsys, "plan", shop, "--alone", "--out", there)
+    assert status == 2
+    assert str(there) in err
+    assert there.read_text() == "keep me"
+
+
+def test_an_interruption_leaves_nothing_behind(capsys, shop, tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.outputs.write.plan_report", interrupted)
+    monkeypatch.setattr("sim.experiments.plan.plan", interrupted)
+    status, _, err = run(capsys, "plan", shop, "--alone", "--out", tmp_path / "out")
+    assert status == 130
+    assert "interrupted" in err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_ctrl_c_in_the_midst_of_a_run_leaves_nothing_behind(shop, tmp_path):
+    out = tmp_path / "out"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "plan", shop, "--alone", "--out", str(out)],
+        cwd=os.getcwd(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(6)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "interrupted" in err
+    assert "Traceback" not in err
+    assert not out.exists()
+
+
+def test_a_horizon_without_end_is_refused(capsys, shop, tmp_path):
+    wrong = tmp_path / "endless.yaml"
+    wrong.write_text(f"extends: {shop}\ndemand: {{volume: 1e9}}\n", "utf-8")
+    status, _, err = run(capsys, "staff", wrong, "--out", tmp_path / "out")
+    assert status == 2
+    assert "seem to have no end" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_schema_is_json_schema_with_the_words_of_the_docs(capsys, tmp_path):
+    status, _, _ = run(capsys, "schema", "--out", tmp_path / "scenario.json")
+    schema = json.loads((tmp_path / "scenario.json").read_text("utf-8"))
+    assert status == 0
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]["seed"]["description"] == "Seed of everything random."
