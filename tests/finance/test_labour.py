@@ -1,0 +1,331 @@
+"""Labour by hand: two people, one week, one night over midnight, one holiday, one day of leave; clocks that change."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.errors import InputError
+from sim.finance.monthly import monthly_costs
+from sim.finance.paid_hours import paid_hours
+from sim.timing import HOUR
+from sim.timing import WEEK as WEEK_TIME
+from tests.finance.case import AVERAGE, QUIET, WEEK, amount, lines, log_of, roster, rows_of, scenario_with
+
+HOLIDAY = {"calendar__holidays": {"dates": ["2026-01-07"]}}
+ADA, BEN = 30 * 1.5, 20 * 1.5  # wage × loading
+
+
+def hours_of(scenario, plan, person):
+    return paid_hours(scenario, plan).set_index("person").loc[person]
+
+
+def test_hours_by_hand():
+    table = paid_hours(scenario_with(**HOLIDAY), WEEK).set_index("person")
+    assert table.loc["Ada"].to_dict() == {
+        "group": "care", "wage_per_hour": 30, "contract": 20,
+        "rostered": 11.5,  # 8 - 0.5 unpaid, and 4; the breaks of 15 minutes are paid
+        "leave": 0, "not_rostered": 8.5,
+        "night": 0, "weekend": 0, "holiday": 4,
+    }  # fmt: skip
+    assert table.loc["Ben"].to_dict() == {
+        "group": "care", "wage_per_hour": 20, "contract": 40,
+        "rostered": 7.5, "leave": 8, "not_rostered": 24.5,
+        "night": 4.5,  # 00:00-05:00 less the break
+        "weekend": 5.5,  # Saturday 00:00-06:00 less the break
+        "holiday": 0,
+    }  # fmt: skip
+
+
+def test_amounts_by_hand():
+    table = monthly_costs(scenario_with(**HOLIDAY), WEEK, [QUIET])
+    expected = {
+        ("rostered hours", ADA): 11.5 * ADA * AVERAGE,
+        ("rostered hours", BEN): 7.5 * BEN * AVERAGE,
+        ("leave", BEN): 8 * BEN * AVERAGE,
+        ("contract hours not rostered", ADA): 8.5 * ADA * AVERAGE,
+        ("contract hours not rostered", BEN): 24.5 * BEN * AVERAGE,
+        ("night premium", BEN * 0.25): 4.5 * BEN * 0.25 * AVERAGE,
+        ("weekend premium", BEN * 0.2): 5.5 * BEN * 0.2 * AVERAGE,
+        ("holiday premium", ADA): 4 * ADA * 1.0 * 1 / 12,  # one holiday a year
+    }
+    for (line, rate), value in expected.items():
+        assert amount(table, line, rate=rate) == pytest.approx(value, rel=1e-12), line
+    assert len(table) == len(expected)
+    assert table["amount"].sum() == pytest.approx(sum(expected.values()), rel=1e-12)
+
+
+def test_contract_hours_are_paid_though_not_rostered():
+    """Forty hours of contract and 32 on the roster cost forty."""
+    four_days = [f"shift 2026-01-0{day} 09:00 / 2026-01-0{day} 17:00" for day in (5, 6, 7, 8)]
+    scenario = scenario_with(team__people=[{"name": "Ben", "group": "care"}])
+    table = monthly_costs(scenario, roster(rows_of("Ben", *four_days)), [QUIET])
+    assert amount(table, "rostered hours") == pytest.approx(32 * BEN * AVERAGE)
+    assert amount(table, "contract hours not rostered") == pytest.approx(8 * BEN * AVERAGE)
+    assert table["amount"].sum() == pytest.approx(40 * BEN * AVERAGE)
+
+
+def test_hours_above_the_contract_are_paid_as_rostered():
+    six_days = [f"shift 2026-01-{day:02} 09:00 / 2026-01-{day:02} 17:00" for day in range(5, 11)]
+    ben = hours_of(scenario_with(), roster(rows_of("Ben", *six_days)), "Ben")
+    assert (ben["rostered"], ben["not_rostered"]) == (48, 0)
+
+
+def test_a_member_of_the_team_without_shifts_is_paid():
+    table = paid_hours(scenario_with(), roster(rows_of("Ada", "shift 2026-01-05 09:00 / 2026-01-05 13:00")))
+    assert table.set_index("person").loc["Ben", "not_rostered"] == 40
+
+
+def test_leave_of_somebody_without_shifts_counts():
+    """Monday to Sunday is a week of contract; Saturday and Sunday count nothing."""
+    ben = hours_of(scenario_with(), roster(rows_of("Ben", "leave 2026-01-05 00:00 / 2026-01-12 00:00")), "Ben")
+    assert (ben["leave"], ben["not_rostered"], ben["rostered"]) == (40, 0, 0)
+
+
+def test_leave_outside_the_horizon_is_not_counted():
+    ben = hours_of(scenario_with(), roster(rows_of("Ben", "leave 2026-01-01 00:00 / 2026-01-06 00:00")), "Ben")
+    assert ben["leave"] == 8
+
+
+def test_people_named_after_their_group_are_sized_by_the_roster():
+    scenario = scenario_with(team__people=[])
+    shift = "shift 2026-01-05 09:00 / 2026-01-05 13:00"
+    table = paid_hours(scenario, roster(rows_of("care 1", shift), rows_of("care 2", shift)))
+    assert list(table["person"]) == ["care 1", "care 2"]
+    assert list(table["contract"]) == [40, 40]
+    assert list(table["wage_per_hour"]) == [20, 20]
+
+
+def test_a_size_counts_people_the_roster_leaves_out_and_size_0_nobody():
+    def of_size(size):
+        return scenario_with(
+            team__people=[],
+            team__groups__care__size=size,
+            vendors={"V": {"channels": ["phone", "email"], "seats": 1, "price": {"scheme": "per_hour", "rate": 1}}},
+        )
+
+    shift = roster(rows_of("care 1", "shift 2026-01-05 09:00 / 2026-01-05 13:00"))
+    assert list(paid_hours(of_size(3), shift)["person"]) == ["care 1", "care 2", "care 3"]
+    nobody = paid_hours(of_size(0), roster([]))
+    assert nobody.empty
+    assert not (monthly_costs(of_size(0), roster([]), [QUIET])["category"] == "labour").any()
+
+
+def test_named_people_of_a_group_of_size_0_are_paid_where_they_are_rostered():
+    vendors = {"V": {"channels": ["phone", "email"], "seats": 1, "price": {"scheme": "per_hour", "rate": 1}}}
+    scenario = scenario_with(team__groups__care__size=0, vendors=vendors)
+    assert paid_hours(scenario, roster([])).empty
+    table = paid_hours(scenario, roster(rows_of("Ada", "shift 2026-01-05 09:00 / 2026-01-05 13:00")))
+    assert table[["person", "wage_per_hour", "contract"]].to_numpy().tolist() == [["Ada", 30, 20]]
+
+
+def test_a_person_in_another_group_is_paid_once():
+    other = {"channels": ["phone"], "wage_per_hour": 50, "size": 0}
+    scenario = scenario_with(team__groups__second=other)
+    plan = roster(rows_of("Ada", "shift 2026-01-05 09:00 / 2026-01-05 13:00", group="second"))
+    table = paid_hours(scenario, plan)
+    assert list(table["person"]) == ["Ada", "Ben"]
+    assert table.set_index("person").loc["Ada", ["wage_per_hour", "rostered"]].tolist() == [30, 4]
+
+
+def test_every_break_may_be_paid_or_not_and_an_unknown_one_is_unpaid():
+    shift = "shift 2026-01-05 09:00 / 2026-01-05 17:00"
+    half = "break 2026-01-05 12:00 / 2026-01-05 12:30"
+    odd = "break 2026-01-05 14:00 / 2026-01-05 14:40"
+    plan = roster(rows_of("Ben", shift, half, odd))
+    assert hours_of(scenario_with(), plan, "Ben")["rostered"] == pytest.approx(8 - 0.5 - 40 / 60)
+    paid = scenario_with(rules__breaks=[{"length": "30 min", "paid": True}, {"length": "40 min", "paid": True}])
+    assert hours_of(paid, plan, "Ben")["rostered"] == 8
+    # the rule is for shifts of nine hours or more: this break matches none
+    longer = scenario_with(rules__breaks=[{"length": "30 min", "shift_at_least": "9 h", "paid": True}])
+    assert hours_of(longer, roster(rows_of("Ben", shift, half)), "Ben")["rostered"] == 7.5
+
+
+def test_two_breaks_of_one_length_match_two_rules_in_order():
+    rules = [{"length": "30 min", "paid": True}, {"length": "30 min", "paid": False}]
+    breaks = [f"break 2026-01-06 0{hour}:00 / 2026-01-06 0{hour}:30" for hour in (1, 4, 5)]
+    plan = roster(rows_of("Ben", "shift 2026-01-06 00:00 / 2026-01-06 08:00", *breaks))
+    ben = hours_of(scenario_with(rules__breaks=rules), plan, "Ben")
+    assert ben["rostered"] == 7.0  # the first is paid, the second not, the third matches none
+    assert ben["night"] == 4.5  # of the unpaid ones only 04:00-04:30 lies before 05:00
+
+
+@pytest.mark.parametrize(
+    ("evening", "length", "night"),
+    [
+        ("2026-03-28", 7, 4),  # the clock goes from 01:00 to 02:00
+        ("2026-10-24", 9, 6),  # the hour from 01:00 to 02:00 comes twice
+        ("2026-06-13", 8, 5),
+    ],
+)
+def test_a_night_is_as_long_as_the_clock_makes_it(evening, length, night):
+    scenario = scenario_with(calendar={"start": evening, "weeks": 1, "time_zone": "Europe/London"})
+    morning = (pd.Timestamp(evening) + pd.Timedelta(days=1)).date()
+    plan = roster(rows_of("Ben", f"shift {evening} 22:00 / {morning} 06:00", zone="Europe/London"))
+    ben = hours_of(scenario, plan, "Ben")
+    assert (ben["rostered"], ben["night"]) == (length, night)
+    assert ben["weekend"] == length  # Saturday evening to Sunday morning
+
+
+def test_premiums_follow_the_clock_of_the_person():
+    """05:00-13:00 in London is midnight to 08:00 in New York, and Friday 22:00 there is Saturday here."""
+    people = [{"name": "Ben", "group": "care", "time_zone": "America/New_York"}, {"name": "Ada", "group": "care"}]
+    scenario = scenario_with(team__people=people)
+    day, late = "shift 2026-01-06 05:00 / 2026-01-06 13:00", "shift 2026-01-10 03:00 / 2026-01-10 04:00"
+    table = paid_hours(scenario, roster(rows_of("Ben", day, late), rows_of("Ada", day, late))).set_index("person")
+    assert table.loc["Ben", ["night", "weekend"]].tolist() == [5, 0]
+    assert table.loc["Ada", ["night", "weekend"]].tolist() == [1, 1]
+    of_group = scenario_with(team__groups__care__time_zone="America/New_York", team__people=[])
+    assert hours_of(of_group, roster(rows_of("Eve", day)), "Eve")["night"] == 5
+
+
+def test_the_weekend_is_the_calendars():
+    friday = roster(rows_of("Ben", "shift 2026-01-09 09:00 / 2026-01-09 13:00"))
+    assert hours_of(scenario_with(), friday, "Ben")["weekend"] == 0
+    assert hours_of(scenario_with(calendar__weekend=["fri", "sat"]), friday, "Ben")["weekend"] == 4
+
+
+def test_holidays_of_the_year_are_paid_at_the_hours_of_an_average_day_where_the_horizon_has_none():
+    scenario = scenario_with(calendar__holidays={"dates": ["2026-05-01", "2026-12-25", "2027-01-01"]})
+    table = monthly_costs(scenario, WEEK, [QUIET])
+    # two of the three lie in the twelve months from January 2026; Ada works 11.5 hours in seven days
+    assert amount(table, "holiday premium", rate=ADA) == pytest.approx(11.5 / 7 * 2 / 12 * ADA)
+
+
+def test_hours_of_a_holiday_are_the_mean_over_the_holidays_of_the_horizon():
+    scenario = scenario_with(calendar__holidays={"dates": ["2026-01-05", "2026-01-07", "2026-01-08"]})
+    assert hours_of(scenario, WEEK, "Ada")["holiday"] == pytest.approx((7.5 + 4 + 0) / 3)
+
+
+def test_a_shift_counts_whole_where_it_starts_in_the_horizon():
+    before, after = "shift 2026-01-04 22:00 / 2026-01-05 06:00", "shift 2026-01-12 22:00 / 2026-01-13 06:00"
+    spans = (before, "shift 2026-01-11 22:00 / 2026-01-12 06:00", after)
+    ben = hours_of(scenario_with(), roster(rows_of("Ben", *spans)), "Ben")
+    assert (ben["rostered"], ben["night"], ben["weekend"]) == (8, 5, 2)
+
+
+def test_a_roster_of_another_time_is_refused():
+    plan = roster(rows_of("Ben", "shift 2027-01-11 22:00 / 2027-01-12 06:00"))
+    with pytest.raises(InputError, match=r"no shift of the roster starts inside the horizon.*2027-01-11.*2026-01-05"):
+        paid_hours(scenario_with(), plan)
+
+
+def test_a_roster_with_an_unknown_group_is_refused():
+    plan = roster(rows_of("Ben", "shift 2026-01-05 09:00 / 2026-01-05 13:00", group="cares"))
+    with pytest.raises(InputError, match=r"did you mean 'care'\?"):
+        paid_hours(scenario_with(), plan)
+
+
+def test_overtime_by_hand():
+    states = [
+        ("Ada", "care", "team", "phone", 0, HOUR, False),
+        ("Ada", "care", "team", "phone", HOUR, 3 * HOUR, True),
+        ("Ben", "care", "team", "phone", HOUR, 2 * HOUR, True),
+        ("Eve", "care", "team", "phone", HOUR, 2 * HOUR, True),  # nobody knows her: the group's wage
+        ("Kim", "care", "on_call", "phone", HOUR, 2 * HOUR, True),  # paid by the call-out
+    ]
+    runs = [log_of(states=states), log_of(replication=1)]
+    table = monthly_costs(scenario_with(), WEEK, runs)
+    assert amount(table, "overtime", rate=ADA * 1.5) == pytest.approx(2 / 2 * ADA * 1.5 * AVERAGE)
+    assert amount(table, "overtime", rate=BEN * 1.5) == pytest.approx(2 / 2 * BEN * 1.5 * AVERAGE)
+
+
+def test_hiring_and_training_by_hand():
+    changes = {"costs__attrition_per_year": 0.3, "costs__hiring_cost": 2000, "costs__training_hours": 80}
+    table = monthly_costs(scenario_with(**changes), WEEK, [QUIET])
+    hiring = table[table["line"] == "hiring"]
+    assert hiring["amount"].sum() == pytest.approx(2 * 0.3 / 12 * 2000)  # two people
+    assert amount(table, "training of new people", rate=ADA) == pytest.approx(0.3 / 12 * 80 * ADA)
+    assert amount(table, "training of new people", rate=BEN) == pytest.approx(0.3 / 12 * 80 * BEN)
+
+
+ON_CALL = {
+    "hours": "22:00-24:00",
+    "group": "office",
+    "response": {"family": "constant", "mean": "10 min"},
+    "pay_per_week": 150,
+    "pay_per_call_out": 40,
+}
+
+
+def test_on_call_by_hand_and_the_office_keeps_its_contracts():
+    office = {"channels": ["phone"], "wage_per_hour": 99, "size": 5}
+    scenario = scenario_with(team__groups__office=office, on_call=ON_CALL)
+    duty = rows_of("office 1", "on_call 2026-01-05 22:00 / 2026-01-06 00:00", group="office")
+    call = {"by": "on_call", "handler": "office", "agent": "office 1"}
+    log = log_of(call, call, call | {"outcome": "unresolved", "solved": None}, {})
+    plan = roster(WEEK.assignments.itertuples(index=False, name=None), duty)
+    table = monthly_costs(scenario, plan, [log])
+    assert amount(table, "on-call weeks", "office") == pytest.approx(150 * AVERAGE)
+    assert amount(table, "call-outs", "office") == pytest.approx(2 * 40 * AVERAGE)
+    assert set(table.loc[table["item"] == "office", "line"]) == {"on-call weeks", "call-outs"}
+
+
+def test_people_on_shift_who_are_on_call_too_keep_their_contracts_here():
+    scenario = scenario_with(on_call=ON_CALL | {"group": "care"})
+    table = paid_hours(scenario, WEEK)
+    assert list(table["contract"]) == [20, 40]
+
+
+def test_without_premiums_labour_is_contract_hours_at_the_loaded_wage():
+    premiums = dict.fromkeys(("costs__night_premium", "costs__weekend_premium", "costs__holiday_premium"), 0.0)
+    table = monthly_costs(scenario_with(**premiums, **HOLIDAY), WEEK, [QUIET])
+    assert table["amount"].sum() == pytest.approx((20 * ADA + 40 * BEN) * AVERAGE)
+    assert lines(table) == {"rostered hours", "leave", "contract hours not rostered"}
+
+
+def test_four_weeks_scale_by_a_quarter():
+    """The same week four times over costs the same month."""
+    one = monthly_costs(scenario_with(), WEEK, [QUIET])
+    rows = []
+    for week in range(4):
+        shifted = WEEK.assignments.assign(
+            **{name: WEEK.assignments[name] + pd.Timedelta(weeks=week) for name in ("start", "end")}
+        )
+        rows.append(list(shifted.itertuples(index=False, name=None)))
+    four = monthly_costs(scenario_with(calendar__weeks=4), roster(*rows), [log_of(horizon=4 * WEEK_TIME)])
+    pd.testing.assert_frame_equal(one, four)
+
+
+shift_lists = st.lists(
+    st.tuples(st.integers(0, 6), st.integers(0, 23), st.integers(1, 12)), unique_by=lambda shift: shift[0], max_size=7
+)
+
+
+def spans(shifts):
+    start = pd.Timestamp("2026-01-05", tz="UTC")
+    return [
+        ("shift", start + pd.Timedelta(days=day, hours=hour), start + pd.Timedelta(days=day, hours=hour + length))
+        for day, hour, length in shifts
+    ]
+
+
+@settings(max_examples=20)
+@given(st.lists(shift_lists, min_size=1, max_size=3))
+def test_labour_of_people_adds_up(shifts):
+    """The labour of a team is the sum of the labour of its members, each on a roster of their own."""
+    scenario = scenario_with(team__people=[], **HOLIDAY)
+
+    def rows(number):
+        # everybody has a day of leave, so that nobody without shifts drops out of the roster
+        leave = ("leave", pd.Timestamp("2026-01-08", tz="UTC"), pd.Timestamp("2026-01-09", tz="UTC"))
+        return [(f"P{number}", "care", kind, "", *times) for kind, *times in [leave, *spans(shifts[number])]]
+
+    parts = [monthly_costs(scenario, roster(rows(number)), [QUIET]) for number in range(len(shifts))]
+    whole = monthly_costs(scenario, roster(*(rows(number) for number in range(len(shifts)))), [QUIET])
+    separate = pd.concat(parts).groupby(["line", "rate"])["amount"].sum()
+    together = whole.set_index(["line", "rate"])["amount"]
+    pd.testing.assert_series_equal(together.sort_index(), separate.sort_index())
+
+
+@settings(max_examples=40)
+@given(shift_lists)
+def test_nobody_is_paid_less_than_the_contract(shifts):
+    scenario = scenario_with(team__people=[{"name": "Ben", "group": "care"}])
+    plan = roster([("Ben", "care", kind, "", *times) for kind, *times in spans(shifts)])
+    ben = hours_of(scenario, plan, "Ben")
+    worked = sum(length for _, _, length in shifts)
+    assert ben["rostered"] == worked
+    assert ben["rostered"] + ben["leave"] + ben["not_rostered"] == pytest.approx(max(40, worked))
+    assert 0 <= ben["night"] <= ben["rostered"]
+    assert 0 <= ben["weekend"] <= ben["rostered"]
