@@ -87,7 +87,7 @@ def _event(scenario: Scenario, row: dict[Any, Any], *, for_team: bool) -> Compon
     event.add("dtstamp", scenario.calendar.start_utc)
     event.add("dtstart", _utc(row["start"]))
     event.add("dtend", _utc(row["end"]))
-    event.add("summary", f"{row['person']}: {words}" if for_team else f"{words}, {row['group']}")
+    event.add("summary", f"{words}: {row['person']}" if for_team else f"{words}, {row['group']}")
     event.add("categories", [_KIND_WORDS[kind], row["group"], *(["Night"] if kind == "shift" and row["night"] else [])])
     event.add("status", "CONFIRMED")
     if kind == "on_call":

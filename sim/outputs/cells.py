@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import pandas as pd
 
 from sim.experiments.results import PlanResult
 from sim.outputs.decision import Grid
-from sim.outputs.words import measure
+from sim.outputs.words import measure, steady
 
 _NUMBER_FORMATS = {
     "share": "0.0%",
@@ -22,7 +22,6 @@ _NUMBER_FORMATS = {
     "number": "#,##0.##",
 }
 _TONES = {"good": {"font_color": "#1f5fa8", "bold": True}, "bad": {"font_color": "#a31901", "bold": True}}
-_WIDEST = 60
 
 
 class Formats:
@@ -49,9 +48,19 @@ class Formats:
         return self.of(bold=True, font_size=14)
 
     @property
+    def sentence(self) -> Any:
+        """Format of sentences: from left to right, whatever name they begin with."""
+        return self.of(text_wrap=True, reading_order=1)
+
+    @property
     def head(self) -> Any:
         """Format of column headings."""
         return self.of(bold=True, bottom=1, bg_color="#eef1f5", text_wrap=True)
+
+    @property
+    def number_head(self) -> Any:
+        """Format of headings over numbers."""
+        return self.of(bold=True, bottom=1, bg_color="#eef1f5", text_wrap=True, align="right")
 
 
 def new_sheet(book: Any, formats: Formats, name: str, title: str, plan: PlanResult, **page: Any) -> Any:
@@ -78,7 +87,8 @@ def new_sheet(book: Any, formats: Formats, name: str, title: str, plan: PlanResu
     if page.get("repeat") is not None:
         sheet.repeat_rows(page["repeat"])
     # A foot line holds at most 255 characters, and & starts a code in it.
-    about = f"{plan.scenario.name[:60]} · {plan.digest} · seed {plan.seed} · Allhours {plan.version}".replace("&", "&&")
+    about = f"{plan.scenario.name[:60]} · digest {plan.digest} · seed {plan.seed} · Allhours {plan.version}"
+    about = steady(about).replace("&", "&&")
     sheet.set_footer(f"&L&8{about}&R&8&P / &N")
     return sheet
 
@@ -97,10 +107,10 @@ def write(sheet: Any, row: int, column: int, value: Any, form: Any = None) -> No
         sheet.write_string(row, column, str(value), form)
 
 
-def write_head(sheet: Any, formats: Formats, row: int, heads: Sequence[str], column: int = 0) -> None:
-    """Write column headings."""
-    for place, head in enumerate(heads):
-        sheet.write_string(row, column + place, head, formats.head)
+def write_head(sheet: Any, formats: Formats, row: int, heads: Sequence[str], numbers: Collection[int] = ()) -> None:
+    """Write column headings, those of the columns in `numbers` to the right."""
+    for column, head in enumerate(heads):
+        sheet.write_string(row, column, head, formats.number_head if column in numbers else formats.head)
 
 
 def write_table(
@@ -108,33 +118,40 @@ def write_table(
     formats: Formats,
     row: int,
     table: pd.DataFrame,
-    form_of: Callable[[str, dict[Any, Any]], Any] | None = None,
+    form_of: Callable[[str, int], Any],
 ) -> int:
     """Write a table with its column names as headings, and return the row after it.
 
-    `form_of` gives the format of a cell from the column and the record of its row.
+    `form_of` gives the format of a cell from its column and the number of its row in the table, from 0.
     """
     columns = [str(column) for column in table.columns]
-    write_head(sheet, formats, row, columns)
-    for record in table.astype(object).to_dict("records"):
-        row += 1
+    numeric = [place for place, column in enumerate(columns) if pd.api.types.is_numeric_dtype(table[column])]
+    write_head(sheet, formats, row, columns, numeric)
+    for number, record in enumerate(table.astype(object).to_dict("records")):
         for place, column in enumerate(columns):
-            write(sheet, row, place, record[column], form_of(column, record) if form_of else None)
-    return row + 1
+            write(sheet, row + 1 + number, place, record[column], form_of(column, number))
+    return row + 1 + len(table)
 
 
-def write_grid(sheet: Any, formats: Formats, row: int, grid: Grid) -> int:
-    """Write a table as people read it, small print in brackets, and return the row after it."""
+def write_grid(sheet: Any, formats: Formats, row: int, grid: Grid, wide: Sequence[float]) -> int:
+    """Write a table as people read it, small print in brackets, and return the row after it.
+
+    `wide` are the widths of the columns; rows are made high enough here, because not every program does it.
+    """
     write_head(sheet, formats, row, grid.head)
     for cells in grid.rows:
         row += 1
+        lines = 1
         for place, cell in enumerate(cells):
-            text = f"{cell.text} ({cell.note})" if cell.note else cell.text
-            sheet.write_string(row, place, text, formats.of(text_wrap=True, **_TONES.get(cell.tone, {})))
+            text = steady(f"{cell.text} ({cell.note})") if cell.note else cell.text
+            lines = max(lines, math.ceil(1.15 * len(text) / wide[min(place, len(wide) - 1)]))
+            form = formats.of(text_wrap=True, align="left", **_TONES.get(cell.tone, {}))
+            sheet.write_string(row, place, text, form)
+        sheet.set_row(row, 15.0 * lines)
     return row + 1
 
 
 def widths(sheet: Any, *sizes: float) -> None:
     """Set the widths of the first columns, in characters."""
     for column, size in enumerate(sizes):
-        sheet.set_column(column, column, min(size, _WIDEST))
+        sheet.set_column(column, column, size)

@@ -19,7 +19,7 @@ _GRADES = {
     "A": "measured, or published with its method",
     "B": "published",
     "C": f"weak: {REPLACE}",
-    "assumed": f"assumed: {REPLACE}",
+    "assumed": REPLACE,
 }
 
 Tone = Literal["", "good", "bad", "unsure", "number", "name", "strong"]

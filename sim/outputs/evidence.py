@@ -36,20 +36,21 @@ def service(plan: PlanResult) -> Grid:
             note = spread(name, line["low"], line["high"]) if name in ("service_level", "abandonment") else ""
             cells.append(Cell(shown(name, line["mean"]), note, "number"))
         rows.append(tuple(cells))
-    head = ("Channel", f"Contacts in {plan.scenario.calendar.weeks} weeks", *(measure(name).label for name in _SERVICE))
-    return Grid(head, tuple(rows))
+    return Grid(("Channel", "Contacts a run", *(measure(name).label for name in _SERVICE)), tuple(rows))
 
 
 def outcomes(plan: PlanResult) -> Grid:
-    """Return where the contacts of each channel ended, as shares of all that were offered."""
-    table = plan.summary.groupby("channel", sort=False)[["offered", *_WHERE]].sum()
+    """Return where the attempts of each channel ended, as shares of all attempts, self-service included."""
+    replications = max(plan.summary["replication"].nunique(), 1)
+    table = plan.summary.groupby("channel", sort=False)[list(_WHERE)].sum()
     rows = []
     for channel, line in zip(table.index, table.to_dict("records"), strict=True):
-        shares = [line[name] / line["offered"] if line["offered"] else float("nan") for name in _WHERE]
+        attempts = sum(line.values())
+        shares = [line[name] / attempts if attempts else float("nan") for name in _WHERE]
         cells = [Cell(percent(share), tone="number") for share in shares]
-        rows.append((Cell(channel_words(str(channel))), *cells))
+        rows.append((Cell(channel_words(str(channel))), Cell(number(attempts / replications), tone="number"), *cells))
     words = ("Served by people", "Self-service", "Automation", "Hung up", "Turned away", "Closed", "Still waiting")
-    return Grid(("Channel", *words), tuple(rows))
+    return Grid(("Channel", "Attempts a run", *words), tuple(rows))
 
 
 def rounds(plan: PlanResult) -> Grid:

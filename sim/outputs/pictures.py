@@ -72,9 +72,11 @@ def _service(plan: PlanResult) -> Picture | None:
 
 
 @looks.styled
-def _cover(plan: PlanResult) -> Picture:
+def _cover(plan: PlanResult) -> Picture | None:
     table = cover(plan.requirement, plan.roster)
     groups = list(dict.fromkeys(table["skill"]))
+    if not groups:
+        return None
     figure = looks.new_figure(_WIDE, 2.7 * len(groups))
     for ax, group in zip(figure.subplots(len(groups), squeeze=False)[:, 0], groups, strict=True):
         rows = cover_of_week(table, group, plan.scenario.calendar)
@@ -110,8 +112,10 @@ def _costs_by_month(plan: PlanResult) -> Picture | None:
 
 
 @looks.styled
-def _costs_by_plan(comparison: Comparison) -> Picture:
+def _costs_by_plan(comparison: Comparison) -> Picture | None:
     table = costs_of_plans(comparison.plans)
+    if table.empty:
+        return None
     base = comparison.plans[comparison.base]
     figure = looks.new_figure(_WIDE, costs_height(table["bar"].nunique()))
     plot_costs(table, currency=base.scenario.costs.currency, ax=figure.subplots())

@@ -67,7 +67,7 @@ def cover_of_week(table: pd.DataFrame, skill: str, calendar: Calendar) -> pd.Dat
     return chosen.assign(
         hour=hour,
         until=hour + calendar.interval / HOUR,
-        weekday=local[chosen.index].dt.weekday,
+        weekday=local[chosen.index].dt.day_of_week,
         top=chosen["rostered"] + chosen["missing"],
     ).reset_index(drop=True)
 

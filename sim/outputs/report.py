@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,10 +14,7 @@ from sim.experiments.results import Comparison, PlanResult
 from sim.outputs import decision, evidence
 from sim.outputs.about import solver_words
 from sim.outputs.pictures import Picture
-
-# Words in scripts that run from right to left (Hebrew, Arabic and their neighbours), with what joins them.
-_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
-_RUN = re.compile(f"{_RIGHT_TO_LEFT}+(?:[ '\"’.\\-־]+{_RIGHT_TO_LEFT}+)*")
+from sim.outputs.words import RIGHT_TO_LEFT
 
 
 def plan_report(plan: PlanResult, pictures: Mapping[str, Picture]) -> str:
@@ -93,7 +89,7 @@ def sentence(text: object) -> Markup:
     """
     parts, position = [], 0
     plain = str(text)
-    for run in _RUN.finditer(plain):
+    for run in RIGHT_TO_LEFT.finditer(plain):
         parts += [escape(plain[position : run.start()]), Markup('<bdi dir="auto">{}</bdi>').format(run[0])]
         position = run.end()
     return Markup("").join([*parts, escape(plain[position:])])

@@ -46,7 +46,7 @@ def _sheet(book: Any, formats: Formats, plan: PlanResult, table: pd.DataFrame, k
 
 
 def _lines(sheet: Any, formats: Formats, table: pd.DataFrame, first: int, key_word: str) -> None:
-    write_head(sheet, formats, first - 1, (key_word, *_LINES))
+    write_head(sheet, formats, first - 1, (key_word, *_LINES), (4, 6, 7))
     money, plain = formats.of(num_format="#,##0.00"), formats.of()
     for row, record in enumerate(table.to_dict("records"), start=first):
         words = (
@@ -58,7 +58,7 @@ def _lines(sheet: Any, formats: Formats, table: pd.DataFrame, first: int, key_wo
         for column, text in enumerate(words):
             sheet.write_string(row, column, str(text), plain)
         write(sheet, row, 4, float(record["quantity"]), money)
-        sheet.write_string(row, 5, str(record["unit"]), plain)
+        sheet.write_string(row, 5, str(record["unit"]), formats.of(indent=1))
         write(sheet, row, 6, float(record["rate"]), money)
         product = f"={xl_rowcol_to_cell(row, 4)}*{xl_rowcol_to_cell(row, 6)}"
         sheet.write_formula(row, 7, product, money, value=float(record["amount"]))
@@ -71,7 +71,8 @@ def _totals(
     running: list[str] = [category for category in categories if category in RUNNING]
     heads = [CATEGORY_WORDS[category] for category in categories]
     heads.insert(len(running), "Paid every month")
-    write_head(sheet, formats, 2, (key_word, *heads))
+    write_head(sheet, formats, 2, (key_word, *heads), range(1, 1 + len(heads)))
+    sheet.set_row(2, 30)
     last = first + max(len(table), 1) - 1
     amounts, of_key, of_category = (xl_range_abs(first, column, last, column) for column in (7, 0, 1))
     money, bold = formats.of(num_format="#,##0.00"), formats.of(num_format="#,##0.00", bold=True)
@@ -87,7 +88,7 @@ def _totals(
         paid = sum(float(sums.get((key, category), 0.0)) for category in running)
         cells = f"{xl_rowcol_to_cell(row, 1)}:{xl_rowcol_to_cell(row, max(len(running), 1))}"
         sheet.write_formula(row, 1 + len(running), f"=SUM({cells})" if running else "=0", bold, value=paid)
-    if key_word == "Month":
+    if key_word == "Month" and keys:
         row = 3 + len(keys)
         sheet.write_string(row, 0, "Total", bold)
         for column in range(1, 1 + len(heads)):

@@ -9,7 +9,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from sim.experiments.results import PlanResult
-from sim.outputs.cells import Formats, new_sheet, widths, write_table
+from sim.outputs.cells import Formats, new_sheet, widths, write_head, write_table
 from sim.outputs.grid import BAND_WORDS, is_night, roster_grid
 from sim.scenario.hours import DAYS
 
@@ -30,12 +30,11 @@ def roster_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
     title = f"Who works when, times in {calendar.time_zone}"
     sheet = new_sheet(book, formats, "Roster", title, plan, repeat=_FIRST - 1)
     grid = roster_grid(plan.scenario, plan.roster)
-    small = {"font_size": 8, "align": "center", "border": 1, "border_color": "#d9dee5"}
+    small = {"font_size": 8, "align": "center", "valign": "vcenter", "border": 1, "border_color": "#d9dee5"}
     for place, (band, words) in enumerate(BAND_WORDS.items()):
         sheet.merge_range(1, 4 + 3 * place, 1, 6 + 3 * place, "", formats.of(**small, **_FILLS[band]))
         sheet.write_string(1, 4 + 3 * place, words, formats.of(**small, **_FILLS[band]))
-    for column, head in enumerate(("Person", "Group", "Hours", "Nights")):
-        sheet.write_string(_FIRST - 1, column, head, formats.head)
+    write_head(sheet, formats, _FIRST - 1, ("Person", "Group", "Hours", "Nights"), (2, 3))
     days = [calendar.start + dt.timedelta(days=day) for day in range(calendar.weeks * 7)]
     column_of = {day: 4 + place for place, day in enumerate(days)}
     for day, column in column_of.items():
@@ -46,8 +45,9 @@ def roster_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
     who = list(dict.fromkeys(zip(grid["person"], grid["group"], strict=True)))
     row_of = {one: _FIRST + place for place, one in enumerate(who)}
     for (person, group), row in row_of.items():
-        sheet.write_string(row, 0, person, formats.of())
-        sheet.write_string(row, 1, group, formats.of())
+        sheet.set_row(row, 18)
+        sheet.write_string(row, 0, person, formats.of(align="left", valign="vcenter"))
+        sheet.write_string(row, 1, group, formats.of(valign="vcenter"))
     for record in grid.to_dict("records"):
         if record["date"] in column_of:
             row, column = row_of[record["person"], record["group"]], column_of[record["date"]]
@@ -105,5 +105,9 @@ def _totals(sheet: Any, formats: Formats, table: pd.DataFrame, row_of: dict[tupl
         for column, name, what, form in ((2, "Hours", hours, "0.##"), (3, "Night", night, "0")):
             value = float(sums[name].get(one, 0))
             sheet.write_formula(
-                row, column, f"=SUMPRODUCT({here}*{what})", formats.of(num_format=form, bold=True), value=value
+                row,
+                column,
+                f"=SUMPRODUCT({here}*{what})",
+                formats.of(num_format=form, bold=True, valign="vcenter"),
+                value=value,
             )

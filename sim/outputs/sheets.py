@@ -19,7 +19,7 @@ def service_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
     """Add the sheet Service: the mean of each measure per channel, with its interval."""
     sheet = new_sheet(book, formats, "Service", "Service by channel", plan, repeat=2)
     widths(sheet, 16, 34, 14, 14, 14)
-    table = means(plan.summary, plan.scenario.study.confidence)
+    table = means(plan.summary, plan.scenario.study.confidence).dropna(subset="mean")
     names = list(table["measure"])
     shown = pd.DataFrame(
         {
@@ -28,11 +28,9 @@ def service_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
             "Mean": table["mean"],
             "Low": table["low"],
             "High": table["high"],
-            "name": names,
         }
-    ).dropna(subset="Mean")
-    write_table(sheet, formats, 2, shown, lambda column, record: formats.unit(record["name"]))
-    sheet.set_column(5, 5, 30, None, {"hidden": True})
+    )
+    write_table(sheet, formats, 2, shown, lambda _, number: formats.unit(names[number]))
     sheet.freeze_panes(3, 2)
     sheet.autofilter(2, 0, 2 + len(shown), 4)
 
@@ -63,8 +61,9 @@ def requirement_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
 def assumptions_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
     """Add the sheet Assumptions: where values come from, those to be replaced by one's own first."""
     sheet = new_sheet(book, formats, "Assumptions", "Where the values come from", plan, repeat=2)
-    widths(sheet, 34, 50, 50, 34)
-    write_grid(sheet, formats, 2, decision.assumptions(plan.scenario))
+    wide = (34, 50, 50, 34)
+    widths(sheet, *wide)
+    write_grid(sheet, formats, 2, decision.assumptions(plan.scenario), wide)
     sheet.freeze_panes(3, 1)
 
 
@@ -72,8 +71,9 @@ def comparison_sheet(book: Any, formats: Formats, comparison: Comparison) -> Non
     """Add the sheet Comparison: the score card, and every difference to the base with its interval, as numbers."""
     base = comparison.plans[comparison.base]
     sheet = new_sheet(book, formats, "Comparison", f"Alternatives beside {comparison.base}", base)
-    widths(sheet, 24, 34, 34, 34, 34, 34)
-    row = write_grid(sheet, formats, 2, decision.scorecard(comparison)) + 1
+    wide = (24, 34, 34, 34, 34, 34, 34, 34)
+    widths(sheet, *wide)
+    row = write_grid(sheet, formats, 2, decision.scorecard(comparison), wide) + 1
     table = comparison.differences
     shown = pd.DataFrame(
         {
@@ -85,12 +85,11 @@ def comparison_sheet(book: Any, formats: Formats, comparison: Comparison) -> Non
             "High": table["high"],
             "Better in": table["share_better"],
             "Shown": table["shown"],
-            "name": table["measure"],
         }
     )
+    names = list(table["measure"])
     share = formats.of(num_format="0%")
     write_table(
         sheet, formats, row, shown,
-        lambda column, record: share if column == "Better in" else formats.unit(record["name"]),
+        lambda column, number: share if column == "Better in" else formats.unit(names[number]),
     )  # fmt: skip
-    sheet.set_column(8, 8, 30, None, {"hidden": True})

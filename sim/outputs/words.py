@@ -182,6 +182,22 @@ def percent(share: float, decimals: int = 1) -> str:
     return "–" if math.isnan(share) else f"{share * 100:.{decimals}f} %"
 
 
+# Words in scripts that run from right to left (Hebrew, Arabic and their neighbours), with what joins them.
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+RIGHT_TO_LEFT = re.compile(f"{_RIGHT_TO_LEFT}+(?:[ '\"’.\\-־]+{_RIGHT_TO_LEFT}+)*")
+
+
+def steady(text: str) -> str:
+    """Return plain text in which commas and numbers after right-to-left words stay where they belong.
+
+    A left-to-right mark, which is not seen, follows every run of such words.
+
+    >>> steady("נועה לוי, 3") == "נועה לוי" + chr(0x200E) + ", 3"
+    True
+    """
+    return RIGHT_TO_LEFT.sub(lambda run: f"{run[0]}\u200e", text)
+
+
 def file_name(name: str, taken: Iterable[str] = ()) -> str:
     """Return a name fit for a file on every system, in the script it is written in, that none of `taken` equals.
 

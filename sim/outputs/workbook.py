@@ -15,7 +15,9 @@ from sim.outputs.cells import Formats, new_sheet, widths, write, write_grid
 from sim.outputs.sheet_costs import costs_of_alternatives_sheet, costs_sheet
 from sim.outputs.sheet_roster import assignments_sheet, roster_sheet
 from sim.outputs.sheets import assumptions_sheet, comparison_sheet, requirement_sheet, service_sheet
+from sim.outputs.words import steady
 
+_WIDE = (26, 30, 24, 34, 18)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -73,10 +75,10 @@ def _new_book(buffer: io.BytesIO, plan: PlanResult) -> Any:
 
 def _decision(book: Any, formats: Formats, plan: PlanResult, answer: str, notes: tuple[str, ...]) -> None:
     sheet = new_sheet(book, formats, "Decision", plan.scenario.name, plan, portrait=True)
-    widths(sheet, 26, 30, 24, 34, 14)
-    wrapped = formats.of(text_wrap=True, font_size=12)
+    widths(sheet, *_WIDE)
+    wrapped = formats.of(text_wrap=True, font_size=12, reading_order=1)
     sheet.merge_range(2, 0, 2, 4, "", wrapped)
-    sheet.write_string(2, 0, answer, wrapped)
+    sheet.write_string(2, 0, steady(answer), wrapped)
     sheet.set_row(2, 18.0 * (2 + len(answer) // 100))
     row = 4
     for figure in decision.key_figures(plan):
@@ -84,13 +86,15 @@ def _decision(book: Any, formats: Formats, plan: PlanResult, answer: str, notes:
         sheet.write_string(row, 1, figure.value, formats.of(bold=True))
         sheet.write_string(row, 2, figure.note)
         row += 1
-    row = write_grid(sheet, formats, row + 1, decision.promises(plan)) + 1
+    row = write_grid(sheet, formats, row + 1, decision.promises(plan), _WIDE) + 1
     if weak := decision.weak_values(plan.scenario):
         text = f"{weak} of {len(plan.scenario.sources)} stated sources are weak or assumed: {decision.REPLACE}."
         sheet.write_string(row, 0, text, formats.of(bold=True))
         row += 2
     for note in notes:
-        sheet.write_string(row, 0, note)
+        sheet.merge_range(row, 0, row, 4, "", formats.sentence)
+        sheet.write_string(row, 0, steady(note), formats.sentence)
+        sheet.set_row(row, 15.0 * (1 + len(note) // 120))
         row += 1
     row += 1
     for name, value in about_plan(plan).items():

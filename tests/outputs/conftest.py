@@ -1,6 +1,7 @@
 """Small hand-made results, with names in four scripts and a topic that tries to be a script."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,15 @@ def roster(scenario) -> Roster:
 @pytest.fixture(scope="session")
 def plan(scenario, roster) -> PlanResult:
     return plan_of(scenario, roster)
+
+
+@pytest.fixture(scope="session")
+def outsourced(scenario, plan) -> PlanResult:
+    """A plan with nobody of one's own: no requirement, no roster, no costs but those of a vendor."""
+    nobody = roster_of([])
+    costs = plan.costs[plan.costs["line"] == "platform"].assign(category="vendor", line="minutes", unit="minutes")
+    requirement = Requirement(plan.requirement.table.iloc[:0], plan.requirement.interval)
+    return replace(plan, requirement=requirement, roster=nobody, sizes={"care": 0}, costs=costs)
 
 
 @pytest.fixture(scope="session")
@@ -193,15 +203,16 @@ def plan_of(scenario: Scenario, roster: Roster, shift: float = 0.0, price: float
 
 def summary_row(name: str, replication: int, channel: str, rng: np.random.Generator, shift: float) -> dict[str, object]:
     live = channel in ("phone", "chat", "all")
+    served, abandoned = int(rng.poisson(780)), 60 if live else 0
     return {
         "scenario": name,
         "replication": replication,
         "channel": channel,
-        "offered": int(rng.poisson(900)),
+        "offered": served + abandoned,
         "self_served": 40,
         "automated": 0,
-        "served": 780,
-        "abandoned": 60 if live else 0,
+        "served": served,
+        "abandoned": abandoned,
         "blocked": 0,
         "closed": 20,
         "unresolved": 0,
