@@ -56,6 +56,7 @@ class Desks:
         if agent.on_call:  # takes one contact at a time, and begins with it later
             agent.attempts.append(attempt)
             self.router.leave_pool(agent)
+            self.note(agent, ABSENT, 0)
             return
         if attempt.answered == ABSENT:
             attempt.answered = now

@@ -6,8 +6,9 @@ Rules, in full:
   (time of entering less the segment's credit), ties by contact number.
 - A contact goes to an idle agent: among the groups that can serve it the one with the fewest queues first
   (specialists), within it the agent idle longest. A chat may also go to an agent with room, the one with fewest chats
-  at hand. A live contact may interrupt deferred work, that begun last. Otherwise it waits.
-- An agent who becomes free takes the contact of best priority, then of smallest key, then number. With chats at hand
+  at hand. A live contact may interrupt deferred work of no better priority, that begun last. Otherwise it waits.
+- An agent who becomes free takes the contact of best priority; of equal priority a live one before deferred ones (it
+  would interrupt them anyway), then that of smallest key, then number. With chats at hand
   there is room only for chats, and only while no waiting call that this agent could serve comes before them in that
   order: so calls are not starved by an endless chain of chats. When such a call leaves its queue, the chats that waited
   behind it are let in.
@@ -41,6 +42,11 @@ class Queue:
     blocks: bool = False
     """Whether contacts in it can keep an agent from taking a further chat."""
 
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """In what order queues are served, smallest first."""
+        return self.priority, not self.live
+
     def head(self) -> tuple[int, int, Attempt] | None:
         """Return the entry served next; those who hung up are dropped on the way."""
         heap = self.heap
@@ -71,8 +77,8 @@ class AgentGroup:
     levels: list[list[Queue]] = field(init=False)
 
     def __post_init__(self) -> None:
-        priorities = sorted({queue.priority for queue in self.queues})
-        self.levels = [[queue for queue in self.queues if queue.priority == level] for level in priorities]
+        ranks = sorted({queue.rank for queue in self.queues})
+        self.levels = [[queue for queue in self.queues if queue.rank == rank] for rank in ranks]
         self.room = [OrderedDict() for _ in range(max((queue.concurrency for queue in self.queues), default=1) - 1)]
 
 
@@ -106,8 +112,9 @@ class Router:
                         return next(iter(pool))
         if queue.live:
             for group in groups:
-                if group.deferred and not (group.last_resort and queue.is_covered()):
-                    return next(reversed(group.deferred))
+                for agent in reversed(group.deferred):
+                    if self.queues[agent.attempts[0].queue].priority >= queue.priority:
+                        return agent
         return None
 
     def wait(self, attempt: Attempt) -> None:

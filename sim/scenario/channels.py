@@ -86,7 +86,8 @@ class Channel(Part):
     slowdown: tuple[float, ...] = ()
     """Duration of a contact when an agent handles 1, 2, … at once, relative to one alone; empty means no slowdown."""
     priority: int = Field(default=1, ge=1, le=9)
-    """1 is served first."""
+    """1 is served first; of equal ones live contacts before deferred ones, then whoever waits longer. A live contact
+    interrupts deferred work of the same or a later number."""
     queue_capacity: int | None = Field(default=None, ge=0)
     """Contacts that can wait; one more is turned away (`blocked`). None: no limit."""
     redial: Redial = Redial()

@@ -159,3 +159,27 @@ def test_emails_do_not_interrupt_each_other():
     scenario = four_channels()
     log = run(scenario, [mail(0, 10 * MINUTE), Need(MINUTE, work=5 * MINUTE, channel="social")], 1)
     assert contact_rows(log, "answered", "interruptions") == [(0, 0), (10 * MINUTE, 0)]
+
+
+def test_equal_priority_live_goes_before_deferred_and_interrupts_it():
+    equal = {name: {"priority": 1} for name in ("phone", "chat", "email", "social")}
+    scenario = four_channels(channels=equal)
+    log = run(scenario, [Need(0), mail(1, 5 * MINUTE), Need(MINUTE), chat(11 * MINUTE, MINUTE)], 1)
+    assert contact_rows(log, "answered", "interruptions") == [
+        (0, 0),
+        (10 * MINUTE, 1),
+        (5 * MINUTE, 0),
+        (11 * MINUTE, 0),
+    ]
+
+
+def test_deferred_work_of_better_priority_goes_first_and_is_not_interrupted():
+    scenario = four_channels(channels={"email": {"priority": 1}, "phone": {"priority": 2}, "chat": {"priority": 3}})
+    log = run(scenario, [mail(0, 5 * MINUTE), Need(1), mail(2, 5 * MINUTE)], 1)
+    assert contact_rows(log, "answered", "interruptions") == [(0, 0), (10 * MINUTE, 0), (5 * MINUTE, 0)]
+
+
+def test_of_two_who_do_deferred_work_the_one_with_less_urgent_work_is_interrupted():
+    scenario = four_channels(channels={"email": {"priority": 4}, "social": {"priority": 1}, "phone": {"priority": 2}})
+    needs = [mail(0, 9 * MINUTE), Need(MINUTE, work=9 * MINUTE, channel="social"), Need(2 * MINUTE)]
+    assert contact_rows(run(scenario, needs, 2), "interruptions", "agent")[2] == (0, "care 000")

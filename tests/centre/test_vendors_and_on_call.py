@@ -157,6 +157,8 @@ def test_one_emergency_after_the_other_on_every_channel():
         ("email", 3 * step + 10 * MINUTE, 0),
         ("phone", step + 10 * MINUTE, 0),
     ]
+    begun = [step * number + 10 * MINUTE for number in range(4)]
+    assert [row[2:4] for row in state_rows(log, "Ann")] == [(start, start + 5 * MINUTE) for start in begun]
 
 
 def test_an_email_begun_by_the_team_is_finished_by_the_person_on_call():

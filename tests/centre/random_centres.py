@@ -1,0 +1,160 @@
+"""Random small centres with every feature switched on at times, for properties that hold in all of them."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tests.centre.building import HOUR, MINUTE, NEUTRAL, SECOND, Need, contacts_of, four_channels, roster
+
+CHANNELS = ["phone", "chat", "email", "social"]
+OFFICE = {"every day": "02:00-08:00"}
+PRICE = {"scheme": "per_contact", "rate": 1}
+TENTHS = tuple(tenth / 10 for tenth in range(10))
+
+POLICIES = st.sampled_from(
+    [
+        {"policy": "wait", "accept": 0.7},
+        {"policy": "give_up"},
+        {"policy": "call_back", "after": "30 min"},
+        {"policy": "divert", "to": "email"},
+        {"policy": "divert", "to": "phone", "accept": 0.5},
+    ]
+)
+PATIENCE = st.sampled_from([{"family": "never"}, {"family": "exponential", "mean": "4 min"}])
+CHANNEL = st.fixed_dictionaries(
+    {
+        "hours": st.sampled_from(["always", OFFICE]),
+        "closed": POLICIES,
+        "patience": PATIENCE,
+        "priority": st.integers(1, 3),
+        "queue_capacity": st.sampled_from([None, None, 0, 2]),
+        "redial": st.sampled_from([{}, {"share": 0.5, "after": "7 min", "switch": 0.5, "switch_to": "social"}]),
+    }
+)
+CHATS = st.sampled_from([{}, {"concurrency": 2}, {"concurrency": 3, "slowdown": [1.0, 1.22, 1.67]}])
+VENDOR = st.sampled_from(
+    [
+        {},
+        {"out": {"channels": ["phone", "email"], "hours": "00:00-03:00", "seats": 1, "speed": 0.8, "price": PRICE}},
+        {
+            "out": {
+                "channels": ["phone", "chat"],
+                "topics": ["plain"],
+                "hours": "00:00-03:00",
+                "response": {"family": "exponential", "mean": "2 min"},
+                "price": PRICE,
+            }
+        },
+    ]
+)
+AUTOMATION = st.sampled_from(
+    [
+        {},
+        {
+            "bot": {
+                "channels": ["chat", "email"],
+                "topics": {"plain": 0.4},
+                "accept": 0.8,
+                "false_close": 0.3,
+                "duration": "40 s",
+            }
+        },
+    ]
+)
+
+
+class Centre:
+    """A scenario, its customers and a roster; shown by what made it, so that a failing one can be made again."""
+
+    def __init__(self, scenario, contacts, people, made_of):
+        self.scenario, self.contacts, self.people, self.made_of = scenario, contacts, people, made_of
+
+    def __repr__(self):
+        return f"Centre{self.made_of}"
+
+
+@st.composite
+def centres(draw):
+    """Draw a centre; every other person has breaks."""
+    channels = {name: draw(CHANNEL) for name in CHANNELS}
+    channels["chat"] |= draw(CHATS)
+    for name in ("email", "phone"):  # a channel does not divert to itself
+        if channels[name]["closed"].get("to") == name:
+            channels[name]["closed"] = {"policy": "wait"}
+    handling = {"family": "exponential", "mean": "6 min"}
+    again = {"share": 0.6, "after": "20 min"}
+    about = {"wage_per_hour": 15, "shrinkage": {"absence": draw(st.sampled_from([0.0, 0.2]))}}
+    others = {
+        "self_service": draw(st.sampled_from([{}, {"topics": {"plain": 0.2}, "takes": "easiest"}])),
+        "automation": draw(AUTOMATION),
+        "vendors": draw(VENDOR),
+    }
+    scenario = four_channels(
+        channels=channels,
+        topics={
+            "question": None,
+            "plain": {"handling": handling, "resolution": 0.7, "recontact": again},
+            "bug": {"handling": handling, "skill": "tech", "resolution": 0.5, "recontact": again, "emergency": True},
+        },
+        demand={
+            "topics": {"question": None, "plain": 1, "bug": 1},
+            "segments": {"usual": {"share": 0.5}, "premium": {"share": 0.5, "queue_credit": "2 min"}},
+        },
+        **others,
+        on_call={"hours": "always", "group": "all", "response": {"family": "exponential", "mean": "5 min"}},
+        team={
+            "groups": {
+                "care": None,
+                "all": {"channels": CHANNELS, **about, "speed": 0.9},
+                "first": {"channels": ["phone", "chat"], "skills": ["general"], **about},
+                "mail": {"channels": ["email", "social", "chat"], **about},
+            }
+        },
+    )
+    seed, needs = draw(st.integers(0, 2**32)), draw(st.integers(0, 60))
+    random = np.random.default_rng(seed)
+    contacts = contacts_of(scenario, *_needs(random, needs))
+    people = roster(scenario, *_people(random, scenario.calendar.horizon))
+    return Centre(scenario, contacts, people, made_of=(seed, needs, about, channels, others))
+
+
+def _needs(random, count):
+    def duration(most):
+        """Often whole minutes, so that events fall together."""
+        whole = int(random.integers(0, most)) * MINUTE
+        return whole if random.random() < 0.5 else whole + int(random.integers(0, 60 * SECOND))
+
+    def attempt():
+        return {
+            "work": duration(20),
+            "patience": 2**62 if random.random() < 0.3 else duration(15),
+            "work_draw": random.random(),
+            "patience_draw": random.random(),
+            "gap": random.exponential(),
+            "draws": {name: float(random.choice(TENTHS)) for name in NEUTRAL},
+        }
+
+    for at in sorted(duration(500) for _ in range(count)):
+        yield Need(
+            at,
+            channel=str(random.choice(CHANNELS)),
+            topic=str(random.choice(["plain", "bug"])),
+            segment=int(random.integers(0, 2)),
+            later=[attempt() for _ in range(3)],
+            **attempt(),
+        )
+
+
+def _people(random, horizon):
+    rows = []
+    for number in range(random.integers(0, 5)):
+        name, group = f"P{number}", str(random.choice(["all", "first", "mail"]))
+        start = int(random.integers(0, 16)) * 15 * MINUTE
+        for first in range(start, 12 * HOUR, 4 * HOUR):
+            rows.append((name, group, "shift", first, first + 3 * HOUR))
+            if number % 2:
+                continue
+            pause = first + int(random.integers(0, 5)) * 30 * MINUTE
+            rows.append((name, group, "break", pause, pause + 30 * MINUTE))
+    if random.random() < 0.5:
+        rows.append(("H", "all", "on_call", 0, horizon))
+    return rows
