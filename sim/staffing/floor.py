@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import optimize
 
@@ -18,6 +17,7 @@ from sim.scenario.channels import LIVE
 from sim.scenario.duration import duration_text
 from sim.scenario.model import Scenario
 from sim.scenario.people import Group
+from sim.staffing.cover import must_be_present
 from sim.staffing.erlang import erlang_a
 from sim.timing import MINUTE
 
@@ -95,31 +95,6 @@ def floor_table(scenario: Scenario) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def must_be_present(scenario: Scenario, group: Group) -> npt.NDArray[np.bool_]:
-    """Return for every interval of the horizon whether the group's minimum has to be there.
-
-    That is while one of its live channels is open and no vendor takes all of that channel's topics.
-    """
-    calendar = scenario.calendar
-    needed = np.zeros(calendar.intervals, dtype=bool)
-    for channel in group.channels:
-        if channel in LIVE:
-            taken = np.ones(calendar.intervals, dtype=bool)
-            for topic in scenario.topic_names:
-                taken &= taken_by_vendor(scenario, channel, topic)
-            needed |= calendar.is_open(scenario.channels[channel].hours) & ~taken
-    return needed
-
-
-def taken_by_vendor(scenario: Scenario, channel: str, topic: str) -> npt.NDArray[np.bool_]:
-    """Return for every interval of the horizon whether a vendor takes the contacts of a channel and topic."""
-    taken = np.zeros(scenario.calendar.intervals, dtype=bool)
-    for vendor in scenario.vendors.values():
-        if channel in vendor.channels and (vendor.topics is None or topic in vendor.topics):
-            taken |= scenario.calendar.is_open(vendor.hours)
-    return taken
 
 
 def floor_sentences(scenario: Scenario) -> tuple[str, ...]:
