@@ -17,10 +17,11 @@ def csv_of(table: pd.DataFrame) -> bytes:
     prefixed with ``'``; numbers are left alone.
 
     >>> csv_of(pd.DataFrame({"name": ["=1+1", "נועה"], "cost": [-2.5, 3]})).decode("utf-8-sig")
-    "name,cost\n'=1+1,-2.5\nנועה,3.0\n"
+    "name,cost\r\n'=1+1,-2.5\r\nנועה,3.0\r\n"
     """
     safe = pd.DataFrame({harmless(str(column)): table[column].map(harmless) for column in table.columns})
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    # RFC 4180 ends lines so; with it the writer also quotes a carriage return that stands inside a text.
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def harmless(value: object) -> object:

@@ -9,6 +9,7 @@ import pytest
 
 from sim.centre.roster import Roster, roster_of
 from sim.experiments.results import INTERVAL_MEASURES, Comparison, PlanResult
+from sim.outputs.pictures import Picture, pictures_of_plan
 from sim.scenario import Scenario, load_scenario, validate_scenario
 from sim.staffing.requirement import Requirement
 from sim.timing import HOUR
@@ -42,6 +43,12 @@ def roster(scenario) -> Roster:
 @pytest.fixture(scope="session")
 def plan(scenario, roster) -> PlanResult:
     return plan_of(scenario, roster)
+
+
+@pytest.fixture(scope="session")
+def pictures(plan) -> dict[str, Picture]:
+    """The pictures of the plan; drawing takes most of the time of these tests."""
+    return pictures_of_plan(plan)
 
 
 @pytest.fixture(scope="session")

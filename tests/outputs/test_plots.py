@@ -156,8 +156,8 @@ def test_arabic_letters_join():
     assert joined.get_extents().width < 0.95 * apart.get_extents().width
 
 
-def test_pictures_are_the_same_bytes_each_time_and_say_where_they_come_from(plan, comparison):
-    first, second = pictures_of_plan(plan), pictures_of_plan(plan)
+def test_pictures_are_the_same_bytes_each_time_and_say_where_they_come_from(plan, pictures, comparison):
+    first, second = pictures, pictures_of_plan(plan)
     assert list(first) == ["arrivals", "service", "cover", "roster", "costs"]
     assert [picture.svg for picture in first.values()] == [picture.svg for picture in second.values()]
     compared = pictures_of_comparison(comparison)
