@@ -60,19 +60,18 @@ def _rows(scenario: Scenario, roster: Roster) -> list[dict[Any, Any]]:
     """Assignments that become events, each with its local date, its number on that date and what lies inside it."""
     table = roster.assignments
     table = table.assign(night=is_night(scenario, table)).sort_values(["person", "start", "end", "kind"])
-    inside = table[table["kind"].isin(_INSIDE)]
     zone = scenario.calendar.zone
+    inside: dict[str, list[dict[Any, Any]]] = {}
+    for row in table[table["kind"].isin(_INSIDE)].to_dict("records"):
+        inside.setdefault(row["person"], []).append(row)
     rows, seen = [], dict[tuple[str, dt.date, str], int]()
     for row in table[~table["kind"].isin(_INSIDE)].to_dict("records"):
         date = row["start"].tz_convert(zone).date()
         key = (row["person"], date, row["kind"])
         seen[key] = seen.get(key, 0) + 1
-        within = inside[
-            (inside["person"] == row["person"]) & (inside["start"] >= row["start"]) & (inside["end"] <= row["end"])
-        ]
-        rows.append(
-            row | {"date": date, "number": seen[key], "inside": within if row["kind"] == "shift" else inside[:0]}
-        )
+        candidates = inside.get(row["person"], []) if row["kind"] == "shift" else []
+        within = [part for part in candidates if row["start"] <= part["start"] and part["end"] <= row["end"]]
+        rows.append(row | {"date": date, "number": seen[key], "inside": within})
     return rows
 
 
@@ -94,7 +93,7 @@ def _event(scenario: Scenario, row: dict[Any, Any], *, for_team: bool) -> Compon
         event.add("transp", "TRANSPARENT")  # one is free for other things until called
     parts = [
         f"{_KIND_WORDS[part['kind']]} {part['start'].tz_convert(zone):%H:%M}-{part['end'].tz_convert(zone):%H:%M}"
-        for part in row["inside"].to_dict("records")
+        for part in row["inside"]
     ]
     event.add("description", "\n".join([*parts, f"Clock times in {scenario.calendar.time_zone}."]))
     return event
