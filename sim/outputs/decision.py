@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sim.experiments.results import Comparison, PlanResult
 from sim.outputs.grid import load_of_people, roster_grid
 from sim.outputs.prepare import cost_per_month, means
-from sim.outputs.words import ASPECT_WORDS, ASPECTS, channel_words, measure, percent, shown, spread
+from sim.outputs.words import ASPECT_WORDS, ASPECTS, channel_words, measure, percent, shown, spread, with_spread
 from sim.scenario.duration import duration_text
 from sim.scenario.model import Scenario
 
@@ -147,17 +147,15 @@ def _score(comparison: Comparison, line: dict[Any, Any], name: str) -> Cell:
     table = comparison.differences
     chosen = (table["measure"] == name) & (table["channel"] == "all") & (table["alternative"] == alternative)
     for found in table[chosen].to_dict("records"):
-        note = f"{found['shown']}: {_difference(found, currency)}"
-        return Cell(text, note, _TONES.get(str(found["shown"]), "unsure"))
+        result = str(found["shown"])
+        note = f"{result}: {_difference(found, currency)}" if result in _TONES else result
+        return Cell(text, note, _TONES.get(result, "unsure"))
     ends = [float(line.get(f"{name}{end}", float("nan"))) for end in ("_low", "_high")]
     return Cell(text, spread(name, ends[0], ends[1], currency), "number")
 
 
 def _difference(line: dict[Any, Any], currency: str) -> str:
-    name = str(line["measure"])
-    text = shown(name, line["difference"], currency, difference=True)
-    ends = spread(name, line["low"], line["high"], currency, difference=True)
-    return f"{text} ({ends})" if ends else text
+    return with_spread(str(line["measure"]), line["difference"], line["low"], line["high"], currency)
 
 
 def differences(comparison: Comparison) -> Grid:

@@ -128,7 +128,7 @@ def _cost_and_service(comparison: Comparison) -> Picture | None:
     if not needed <= set(comparison.scorecard.columns):
         return None
     base = comparison.plans[comparison.base]
-    figure = looks.new_figure(7.5, 3.8)
+    figure = looks.new_figure(_WIDE, 3.8)
     plot_cost_and_service(comparison.scorecard, currency=base.scenario.costs.currency, ax=figure.subplots())
     words = "Cost a month against the share answered in time, a point with intervals per alternative."
     return _picture(base, "cost_and_service", figure, words)

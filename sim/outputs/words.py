@@ -173,6 +173,20 @@ def spread(name: str, low: float, high: float, currency: str = "", difference: b
     return f"{first} to {last}"
 
 
+def with_spread(name: str, value: float, low: float, high: float, currency: str = "") -> str:
+    """Return a difference with its interval in brackets, the unit said once.
+
+    >>> with_spread("service_level", 0.03, 0.012, 0.048), with_spread("cost_per_month", -350, -370, -330, "EUR")
+    ('+3.0 points (+1.2 to +4.8)', 'EUR -350 (-370 to -330)')
+    """
+    text = shown(name, value, currency, difference=True)
+    ends = spread(name, low, high, currency, difference=True).removeprefix(f"{currency} ")
+    unit = text.rpartition(" ")[2]
+    if unit == ends.rpartition(" ")[2]:
+        ends = ends.removesuffix(f" {unit}")
+    return f"{text} ({ends})" if ends else text
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """Return a share as percent.
 
@@ -184,7 +198,7 @@ def percent(share: float, decimals: int = 1) -> str:
 
 # Words in scripts that run from right to left (Hebrew, Arabic and their neighbours), with what joins them.
 _RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
-RIGHT_TO_LEFT = re.compile(f"{_RIGHT_TO_LEFT}+(?:[ '\"’.\\-־]+{_RIGHT_TO_LEFT}+)*")
+RIGHT_TO_LEFT = re.compile(f"{_RIGHT_TO_LEFT}+(?:[ ,;:'\"’./()0-9\\-–־]+{_RIGHT_TO_LEFT}+)*")
 
 
 def steady(text: str) -> str:

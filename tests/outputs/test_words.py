@@ -37,7 +37,7 @@ def test_each_script_keeps_its_letters():
 
 def test_a_mark_follows_right_to_left_words_and_no_others():
     assert steady("Ada, 3") == "Ada, 3"
-    assert steady("ליל 'א', ليلى 5") == "ליל 'א\u200e', ليلى\u200e 5"
+    assert steady("ליל 'א', ليلى 5: x") == "ליל 'א', ليلى\u200e 5: x"
 
 
 def test_an_interval_names_its_unit_once():
