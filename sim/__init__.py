@@ -10,7 +10,22 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_PUBLIC: dict[str, str] = {}  # public name -> module that defines it
+_PUBLIC: dict[str, str] = {  # public name -> module that defines it
+    "load_scenario": "sim.scenario",
+    "read_history": "sim.demand.history",
+    "calibrate": "sim.demand.calibrate",
+    "draw_contacts": "sim.demand.draw",
+    "simulate": "sim.centre.simulate",
+    "summary": "sim.measures.summary",
+    "find_requirement": "sim.staffing.require",
+    "solve_roster": "sim.rostering.roster",
+    "check_roster": "sim.rostering.check",
+    "monthly_costs": "sim.finance.monthly",
+    "plan": "sim.experiments.plan",
+    "compare": "sim.experiments.compare",
+    "write_plan": "sim.outputs.write",
+    "write_comparison": "sim.outputs.write",
+}
 
 __all__ = ["__version__", *_PUBLIC]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
-from sim.errors import InputError
+from sim.errors import InputError, Problem
 from sim.outputs.console import deliver, rows_of, say, say_error
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def check(options: argparse.Namespace) -> int:
     """Say whether a scenario can be used, and what it describes."""
     scenario = _with_options(options, options.scenario)
+    assumed = sorted(path for path, about in scenario.sources.items() if about.grade in ("C", "assumed"))
     facts = {
         "scenario": scenario.name,
         "digest": scenario.digest,
@@ -53,17 +54,16 @@ def check(options: argparse.Namespace) -> int:
         "weeks": scenario.calendar.weeks,
         "start": str(scenario.calendar.start),
         "groups": {name: group.size for name, group in scenario.team.groups.items()},
-        "people": len(scenario.team.people),
         "vendors": list(scenario.vendors),
-        "assumed": sorted(path for path, about in scenario.sources.items() if about.grade in ("C", "assumed")),
+        "assumed": assumed,
     }
     lines = [
         f"{options.scenario}: {scenario.name} ({scenario.digest}) can be used.",
         f"{scenario.calendar.weeks} weeks from {scenario.calendar.start}, {scenario.calendar.time_zone}; "
         f"channels {', '.join(scenario.channel_names)}; {len(scenario.topic_names)} topics.",
     ]
-    if facts["assumed"]:
-        lines.append(f"Replace with your own: {', '.join(facts['assumed'])}.")  # type: ignore[arg-type]  # names
+    if assumed:
+        lines.append(f"Replace with your own: {', '.join(assumed)}.")
     say(options.json, facts, lines)
     return DONE
 
@@ -210,7 +210,8 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
 
 def _alternatives(options: argparse.Namespace, files: Sequence[Path]) -> list[Scenario]:
     """The alternatives with the base's options; what is wrong in any of them is said together."""
-    found, problems = [], []
+    found: list[Scenario] = []
+    problems: list[Problem] = []
     for file in files:
         try:
             found.append(_with_options(options, str(file)))
@@ -297,4 +298,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _cores() -> int:
-    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

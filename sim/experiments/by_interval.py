@@ -41,7 +41,11 @@ def week_by_interval(records: Sequence[Records], confidence: float) -> pd.DataFr
     columns = ["scenario", "replication", *KEYS, *INTERVAL_MEASURES]
     long = over_replications([table.reindex(columns=columns) for table in tables], confidence)
     wide = long.pivot(index=KEYS, columns="measure", values=["mean", "low", "high"])
-    wide.columns = pd.Index(
-        [measure if kind == "mean" else f"{measure}_{kind}" for kind, measure in wide.columns], dtype=object
+    named = pd.DataFrame(
+        {
+            f"{measure}{'' if kind == 'mean' else f'_{kind}'}": wide[kind, measure]
+            for kind in ("mean", "low", "high")
+            for measure in INTERVAL_MEASURES
+        }
     )
-    return wide.reset_index().reindex(columns=list(INTERVAL_COLUMNS))
+    return named.reset_index().reindex(columns=list(INTERVAL_COLUMNS))

@@ -68,7 +68,7 @@ def _differences(plans: Mapping[str, PlanResult]) -> pd.DataFrame:
     base, *others = plans
     confidence = plans[base].scenario.study.confidence
     level = 1.0 - (1.0 - confidence) / max(1, len(others))
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for other in others:
         for measure, channel, first, second in _pairs(plans[base].summary, plans[other].summary):
             better = "lower" if measure in LOWER_IS_BETTER else "higher"
@@ -85,13 +85,13 @@ def _differences(plans: Mapping[str, PlanResult]) -> pd.DataFrame:
 
 def _pairs(first: pd.DataFrame, second: pd.DataFrame) -> Iterator[tuple[str, str, list[float], list[float]]]:
     keys = ["replication", "channel"]
-    both = first.set_index(keys)[list(COMPARED)].join(second.set_index(keys)[list(COMPARED)], rsuffix=" of the other")
+    both = first[[*keys, *COMPARED]].merge(second[[*keys, *COMPARED]], on=keys, suffixes=("", " of the other"))
     for measure in COMPARED:
+        other = f"{measure} of the other"
         for channel in first["channel"].unique():
-            rows = both.xs(channel, level="channel")
-            pair = rows[[measure, f"{measure} of the other"]].astype(float).dropna()
+            pair = both.loc[both["channel"] == channel, [measure, other]].astype(float).dropna()
             if len(pair) > 1:
-                yield measure, str(channel), pair.iloc[:, 0].tolist(), pair.iloc[:, 1].tolist()
+                yield measure, str(channel), pair[measure].tolist(), pair[other].tolist()
 
 
 def _score(name: str, result: PlanResult) -> dict[str, object]:
@@ -105,7 +105,8 @@ def _score(name: str, result: PlanResult) -> dict[str, object]:
     ):  # fmt: skip
         interval = confidence_interval(overall[measure].to_numpy(dtype=float), confidence)
         row |= {measure: interval.mean, f"{measure}_low": interval.low, f"{measure}_high": interval.high}
-    row |= {"people": sum(result.sizes.values())} | load_of_people(result.scenario, result.roster)
+    row["people"] = sum(result.sizes.values())
+    row |= load_of_people(result.scenario, result.roster)
     row["promises_kept"] = f"{int(result.targets['met'].sum())} of {len(result.targets)}"
     row["runs_with_all_promises_kept_share"] = _share_kept(result)
     return row
@@ -117,9 +118,10 @@ def _share_kept(result: PlanResult) -> float:
     for _, run in result.summary.groupby("replication"):
         by_channel = run.set_index("channel")
         held = True
-        for row in result.targets.itertuples():
-            value = float(by_channel.at[row.channel, row.measure])
-            held &= np.isnan(value) or (value >= row.target if row.bound == "at_least" else value <= row.target)
+        for promise in result.targets.to_dict("records"):
+            value = float(by_channel[promise["measure"]][promise["channel"]])
+            target = float(promise["target"])
+            held &= np.isnan(value) or (value >= target if promise["bound"] == "at_least" else value <= target)
         kept.append(bool(held))
     return float(np.mean(kept))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from sim.experiments.results import TARGET_COLUMNS
@@ -26,11 +27,9 @@ def judge(scenario: Scenario, summary: pd.DataFrame) -> pd.DataFrame:
         for channel, measure, bound, target in _promises(scenario)
     ]
     table = pd.DataFrame(rows, columns=list(TARGET_COLUMNS[:-1]))
-    kept = [
-        math.isnan(row.value) or (row.value >= row.target if row.bound == "at_least" else row.value <= row.target)
-        for row in table.itertuples()
-    ]
-    return table.assign(met=pd.Series(kept, index=table.index, dtype=bool))
+    value, target = table["value"], table["target"]
+    kept = value.isna() | np.where(table["bound"] == "at_least", value >= target, value <= target)
+    return table.assign(met=kept.astype(bool))
 
 
 def missed_channels(scenario: Scenario, targets: pd.DataFrame) -> list[ChannelName]:
@@ -55,13 +54,21 @@ def _figure(row: pd.Series, name: str) -> str:
     return f"{value:,.0f}" if row["measure"] == "cost_per_month" else f"{value:.3f}"
 
 
-def _promises(scenario: Scenario) -> Iterator[tuple[str, str, str, float]]:
+def _promises(scenario: Scenario) -> list[tuple[str, str, str, float]]:
+    """Promises of channels, then goals; a goal that repeats a promise is one promise."""
+    return list(dict.fromkeys([*_of_channels(scenario), *_of_goals(scenario)]))
+
+
+def _of_channels(scenario: Scenario) -> Iterator[tuple[str, str, str, float]]:
     for name in scenario.channel_names:
         target = scenario.channels[name].target
         if target is not None:
             yield name, "service_level", "at_least", target.share
             if target.max_abandonment is not None:
                 yield name, "abandonment", "at_most", target.max_abandonment
+
+
+def _of_goals(scenario: Scenario) -> Iterator[tuple[str, str, str, float]]:
     for goal in scenario.goals:
         bound, target_value = ("at_least", goal.at_least) if goal.at_least is not None else ("at_most", goal.at_most)
         assert target_value is not None

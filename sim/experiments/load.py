@@ -24,13 +24,13 @@ def load_of_people(scenario: Scenario, roster: Roster) -> dict[str, float]:
     calendar = scenario.calendar
     named = {person.name: person for person in scenario.team.people}
     nights, weekends = dict.fromkeys(people, 0), dict.fromkeys(people, 0)
-    for row in shifts.itertuples():
-        person = named.get(row.person)
-        zone_name = (person.time_zone if person else None) or scenario.team.groups[row.group].time_zone
+    for row in shifts.to_dict("records"):
+        person = named.get(row["person"])
+        zone_name = (person.time_zone if person else None) or scenario.team.groups[row["group"]].time_zone
         zone = ZoneInfo(zone_name) if zone_name else calendar.zone
-        start, end = (minute_of(calendar, moment.to_pydatetime()) for moment in (row.start, row.end))
-        nights[row.person] += is_night_shift(scenario, zone, start, end)
-        weekends[row.person] += DAYS[row.start.astimezone(zone).weekday()] in calendar.weekend
+        start, end = (minute_of(calendar, row[name].to_pydatetime()) for name in ("start", "end"))
+        nights[row["person"]] += is_night_shift(scenario, zone, start, end)
+        weekends[row["person"]] += DAYS[row["start"].astimezone(zone).weekday()] in calendar.weekend
     night_counts = pd.Series(nights)
     return {
         "nights_mean": float(night_counts.mean()),

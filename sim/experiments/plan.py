@@ -52,6 +52,7 @@ def plan(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> P
         summary = pd.concat([summary_of(one) for one in records], ignore_index=True)
         costs = monthly_cost_by_replication(scenario, roster, logs)
         summary["cost_per_month"] = summary["replication"].map(costs).where(summary["channel"] == ALL)
+        summary["closed_share"] = summary["closed"] / summary["attempts"]
         targets = judge(scenario, summary)
         table = monthly_costs(scenario, roster, logs)
         clock.lap("measures and costs")

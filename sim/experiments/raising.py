@@ -17,11 +17,10 @@ from sim.staffing.requirement import Requirement
 
 Floats = npt.NDArray[np.float64]
 
-MARGIN = 0.003
+MARGIN = 0.005
 """How far above the target the raised requirement aims, so that the loop does not creep up to it."""
-RESCUED = 0.6
-"""Share of an interval's late contacts that one more person is taken to rescue; the simulation corrects it next
-round."""
+RESCUED = 0.4
+"""Share of an interval's late contacts that one more person is taken to rescue; the next round corrects it."""
 
 
 def raise_requirement(
@@ -40,17 +39,17 @@ def raise_requirement(
         if target is None or group is None:
             continue
         rows = (table["skill"] == group).to_numpy()
-        staffed = np.zeros(scenario.calendar.intervals_per_week, dtype=bool)
-        staffed[of_week[rows & (table["agents"].to_numpy() > 0)]] = True
+        present = np.zeros(scenario.calendar.intervals_per_week, dtype=bool)
+        present[of_week[rows & (table["agents"].to_numpy() > 0)]] = True
+        allowed = _in_house(scenario, channel)
         late, counted = _late(scenario, records, channel)
         needed = late.sum() - (1.0 - target.share - MARGIN) * counted
-        chosen = _worst(_at_staffed(late, staffed, scenario, channel), needed)
+        chosen = _worst(_where_to_help(late, present, allowed, scenario, channel), needed)
         if target.max_abandonment is not None:
             lost, offered = _lost(scenario, records, channel)
             excess = lost.sum() - (target.max_abandonment - MARGIN) * offered
-            chosen |= _worst(_at_staffed(lost, staffed, scenario, channel), excess)
-        raised = rows & chosen[of_week] & (table["agents"].to_numpy() > 0)
-        table.loc[raised, "agents"] += 1
+            chosen |= _worst(_where_to_help(lost, present, allowed, scenario, channel), excess)
+        table.loc[rows & chosen[of_week], "agents"] += 1
     return Requirement(table, requirement.interval, requirement.notes)
 
 
@@ -82,25 +81,40 @@ def _lost(scenario: Scenario, records: Sequence[Records], channel: str) -> tuple
     return lost, float(table["offered"].sum())
 
 
-def _at_staffed(late: Floats, staffed: npt.NDArray[np.bool_], scenario: Scenario, channel: ChannelName) -> Floats:
-    """Late contacts counted at the intervals where a further person could have served them.
+def _in_house(scenario: Scenario, channel: ChannelName) -> npt.NDArray[np.bool_]:
+    """Intervals of the week in which the team may be asked to serve a channel: open, and no vendor takes all of it."""
+    calendar = scenario.calendar
+    free = calendar.is_open(scenario.channels[channel].hours)
+    for vendor in scenario.vendors.values():
+        if channel in vendor.channels and vendor.topics is None:
+            free &= ~calendar.is_open(vendor.hours)
+    allowed = np.zeros(calendar.intervals_per_week, dtype=bool)
+    allowed[calendar.local_intervals.of_week[free]] = True
+    return allowed
 
-    A live contact counts where it arrives. A deferred one counts where its time runs out, or at the last interval
-    before that in which anybody works.
+
+def _where_to_help(
+    late: Floats,
+    present: npt.NDArray[np.bool_],
+    allowed: npt.NDArray[np.bool_],
+    scenario: Scenario,
+    channel: ChannelName,
+) -> Floats:
+    """Late contacts counted at the interval where a further person could have served them in time.
+
+    A live contact counts where it arrives. A deferred one counts at the last interval before its time runs out in which
+    somebody is present; where nobody is, at the last interval in which somebody may be asked to come.
     """
-    if not staffed.any():
-        return np.zeros_like(late)
-    size = len(late)
     target = scenario.channels[channel].target
-    shift = 0 if channel in LIVE or target is None else target.within // scenario.calendar.interval
+    reach = 0 if channel in LIVE or target is None else target.within // scenario.calendar.interval
     moved = np.zeros_like(late)
     for index in np.flatnonzero(late):
-        place = (index + shift) % size
-        if channel in LIVE and not staffed[place]:
-            continue
-        while not staffed[place]:
-            place = (place - 1) % size
-        moved[place] += late[index]
+        window = [(index + step) % len(late) for step in range(reach, -1, -1)]
+        place = next((at for at in window if present[at] and allowed[at]), None)
+        if place is None:
+            place = next((at for at in window if allowed[at]), None)
+        if place is not None:
+            moved[place] += late[index]
     return moved
 
 

@@ -52,15 +52,15 @@ class Round:
     def row(self) -> dict[str, object]:
         """Return the row of this round in the result."""
         levels = {
-            f"service_level_{row.channel}": row.value
-            for row in self.targets[self.targets["measure"] == "service_level"].itertuples()
+            f"service_level_{promise['channel']}": promise["value"]
+            for promise in self.targets[self.targets["measure"] == "service_level"].to_dict("records")
         }
         return {
             "round": self.number,
             "people": sum(self.sizes.values()),
             "agent_hours": self.requirement.hours / self.scenario.calendar.weeks,
             "gaps": float(self.roster.gaps["missing"].sum()) if len(self.roster.gaps) else 0.0,
-            "missed": "; ".join(f"{row.channel} {row.measure}" for row in self.missed.itertuples()),
+            "missed": "; ".join(f"{one['channel']} {one['measure']}" for one in self.missed.to_dict("records")),
             **levels,
         }
 

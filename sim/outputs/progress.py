@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tqdm import tqdm
 
@@ -14,18 +14,20 @@ class Bars:
 
     def __init__(self, quiet: bool = False) -> None:
         self.is_silent = quiet or not sys.stderr.isatty()
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
         self._stage = ""
 
     def __call__(self, stage: str, done: float) -> None:
         """Show that a share of a stage is done; a new stage, or one that starts again, begins a new bar."""
         if self.is_silent:
             return
-        if self._bar is None or stage != self._stage or done * 100 < self._bar.n:
+        bar = self._bar
+        if bar is None or stage != self._stage or done * 100 < bar.n:
             self._close()
             self._stage = stage
-            self._bar = tqdm(total=100, desc=stage, bar_format="{desc:20} {percentage:3.0f} % |{bar}| {elapsed}")
-        self._bar.update(round(done * 100) - self._bar.n)
+            bar = tqdm(total=100, desc=stage, bar_format="{desc:20} {percentage:3.0f} % |{bar}| {elapsed}")
+            self._bar = bar
+        bar.update(round(done * 100) - bar.n)
 
     def __enter__(self) -> Self:
         return self

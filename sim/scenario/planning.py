@@ -107,7 +107,10 @@ class Costs(Part):
 class Goal(Part):
     """What the plan is to reach, judged over the whole horizon."""
 
-    measure: Literal["service_level", "abandonment", "occupancy", "cost_per_month", "first_contact_resolution"]
+    measure: Literal[
+        "service_level", "abandonment", "closed_share", "occupancy", "cost_per_month", "first_contact_resolution"
+    ]
+    """closed_share: share of all attempts that are given up because the channel is closed."""
     channel: ChannelName | None = None
     """None for the whole centre."""
     at_least: NotNegative | None = None
