@@ -60,7 +60,7 @@ def rounds(plan: PlanResult) -> Grid:
     for line in plan.rounds.to_dict("records"):
         levels = [Cell(shown("service_level", float(line[name])), tone="number") for name in channels]
         counts = [Cell(number(float(line[name])), tone="number") for name in ("round", "people", "agent_hours", "gaps")]
-        missed = str(line["missed"] or "")
+        missed = str(line["missed"] or "").replace("_", " ")
         rows.append((*counts, *levels, Cell(missed, tone="bad") if missed else Cell("none", tone="good")))
     in_time = tuple(f"{channel_words(name.removeprefix('service_level_'))} in time" for name in channels)
     return Grid(("Round", "People", "Hours required a week", "Open intervals", *in_time, "Targets missed"), tuple(rows))
@@ -130,7 +130,7 @@ def costs(plan: PlanResult) -> Grid:
     total = Cell(number(running), tone="strong")
     rows.append((Cell("Paid every month", tone="strong"), Cell(""), Cell(""), Cell(""), total))
     currency = plan.scenario.costs.currency
-    span = "mean of the months" if months > 1 else month_words(plan.costs["month"].iloc[0]) if len(plan.costs) else ""
+    span = "mean of the months" if months > 1 else "".join(set(month_words(plan.costs["month"]))).lower()
     return Grid(("Category", "Line", f"Quantity, {span}", f"Rate, {currency}", f"Amount, {currency}"), tuple(rows))
 
 

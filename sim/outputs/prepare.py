@@ -102,7 +102,7 @@ def running_costs(costs: pd.DataFrame) -> pd.DataFrame:
 def costs_of_months(result: PlanResult) -> pd.DataFrame:
     """Return running costs by month and category: columns bar (the month), category, bottom, amount, total."""
     table = running_costs(result.costs)
-    return _stacked(table.assign(bar=[month_words(month) for month in table["month"]]))
+    return _stacked(table.assign(bar=month_words(table["month"])))
 
 
 def costs_of_plans(plans: Mapping[str, PlanResult]) -> pd.DataFrame:

@@ -66,6 +66,7 @@ def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any
         "scenario": scenario,
         "pictures": pictures,
         "period": f"{_day(scenario.calendar.start)} to {_day(last)}, {scenario.calendar.time_zone}",
+        "notes": [note for note in plan.notes if note not in plan.requirement.notes],  # those have their own section
         "key_figures": decision.key_figures(plan),
         "promises": decision.promises(plan),
         "weak_values": decision.weak_values(scenario),

@@ -18,7 +18,7 @@ _ORDER: tuple[str, ...] = (*RUNNING, "one_off", "lost")
 
 def costs_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
     """Add the sheet Costs of a plan, with totals by month and category."""
-    table = plan.costs.assign(key=[month_words(month) for month in plan.costs["month"]])
+    table = plan.costs.assign(key=month_words(plan.costs["month"]))
     _sheet(book, formats, plan, table, "Month")
 
 

@@ -96,13 +96,16 @@ def channel_words(channel: str) -> str:
     return CHANNEL_WORDS.get(channel, channel)
 
 
-def month_words(month: object) -> str:
-    """Return a month of the costs as shown: its number, or the month of a date.
+def month_words(months: Iterable[object]) -> list[str]:
+    """Return the months of the costs as shown: dates as year and month, the number 1 alone as an average month.
 
-    >>> month_words(1), month_words(dt.date(2026, 4, 1))
-    ('Month 1', '2026-04')
+    >>> month_words([dt.date(2026, 4, 1), dt.date(2026, 5, 1)]), month_words([1, 1]), month_words([1, 2])
+    (['2026-04', '2026-05'], ['Average month', 'Average month'], ['Month 1', 'Month 2'])
     """
-    return f"{month:%Y-%m}" if isinstance(month, dt.date) else f"Month {month}"
+    months = list(months)
+    if set(months) == {1}:
+        return ["Average month"] * len(months)
+    return [f"{month:%Y-%m}" if isinstance(month, dt.date) else f"Month {month}" for month in months]
 
 
 def number(value: float) -> str:

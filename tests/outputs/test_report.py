@@ -120,6 +120,13 @@ def test_the_first_page_has_the_answer_key_figures_promises_and_how_sure(plan_ht
         assert part in first, part
 
 
+def test_what_the_requirement_notes_is_told_once(plan, pictures):
+    both = replace(plan, notes=(*plan.requirement.notes, "A note of the plan."))
+    words = Page(plan_report(both, pictures)).words
+    assert words.count(plan.requirement.notes[0]) == 1
+    assert words.index("A note of the plan.") < words.index("Service by channel")
+
+
 def test_weak_values_come_first_and_ask_to_be_replaced(plan_html):
     words = Page(plan_html).words
     table = words[words.index("Value Given as Source Grade") :]
