@@ -69,7 +69,7 @@ def _models(kind: Any) -> Iterator[type[BaseModel]]:
 
 
 def _default(value: Any, accepted: str) -> str:
-    if accepted == "duration" and isinstance(value, int):
+    if accepted.endswith("duration") and isinstance(value, int):
         return f"`{duration_text(value)}`"
     if accepted == "list of duration" and value:
         return f"`[{', '.join(duration_text(item) for item in value)}]`"
