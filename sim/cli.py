@@ -148,7 +148,7 @@ def roster(options: argparse.Namespace) -> int:
     words = [f"The roster is {found.status}; {len(found.people)} people."]
     if len(found.gaps):
         words.append(f"{len(found.gaps)} intervals are short of people: see gaps.csv.")
-    deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found))
+    deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found), found.status)
     return MISSED if len(found.gaps) else DONE
 
 

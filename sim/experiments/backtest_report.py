@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +36,8 @@ def backtest_tables(
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of a back-test.
 
-    hours: `backtest`. errors: `backtest_errors` of the weekdays. assumptions: `assumption_table`. littles_law: that of
-    the log and of its replay.
+    hours: `backtest`. errors: `backtest_errors` of the weekdays. topics: the measures by topic (means of `RUNS` runs).
+    assumptions: `assumption_table`. littles_law: that of the log and of its replay.
 
     Raises
     ------
@@ -53,6 +54,7 @@ def backtest_tables(
     return {
         "hours": hours,
         "errors": backtest_errors(hours, "weekdays"),
+        "topics": _by_topic(scenario, history, roster),
         "assumptions": assumption_table(scenario, history, skills, progress=progress),
         "littles_law": _littles_law(scenario, history, roster),
     }
@@ -85,6 +87,7 @@ def assumption_table(
         ("a pause in which somebody waited is no presence at all", scenario, strict),
         ("only waits over 5 s count", scenario, seen_roster(history, skills, notice_seconds=5.0)),
         ("everybody serves every topic", pooled, seen_roster(history, everybody)),
+        ("the topics each agent served on that day", *_skills_by_day(scenario, history)),
         ("no credit for priority customers", _without_credit(scenario), as_seen),
     ]  # fmt: skip
     models = [
@@ -121,6 +124,27 @@ def moved_by_weeks(roster: Roster, scenario: Scenario, weeks: int) -> Roster:
 def _means(scenario: Scenario, roster: Roster, logs: Iterable[RunLog]) -> tuple[float, ...]:
     table = pd.concat([measured(scenario, log) for log in logs])
     return (hours_ready(roster), *(float(table[name].mean()) for name in MEASURES))
+
+
+def _skills_by_day(scenario: Scenario, history: History) -> tuple[Scenario, Roster]:
+    """Scenario and roster in which an agent on another day is another agent, who serves what was served that day."""
+    contacts = history.contacts
+    day = contacts["answered"].dt.tz_convert(history.time_zone).dt.strftime(" on %Y-%m-%d")
+    apart = replace(history, contacts=contacts.assign(agent=contacts["agent"] + day))
+    skills = seen_skills(apart, at_least=1)
+    return seen_team(scenario, skills), seen_roster(apart, skills)
+
+
+def _by_topic(scenario: Scenario, history: History, roster: Roster) -> pd.DataFrame:
+    """Measures of each topic: source, topic, `MEASURES`."""
+    sources: dict[str, Iterable[RunLog]] = {
+        "observed": [observed_log(scenario, history)],
+        "replay": replayed(scenario, history, roster, RUNS),
+        "model": drawn_again(scenario, history, roster, RUNS),
+    }
+    runs = [measured(scenario, log, ["topic"]).assign(source=name) for name, logs in sources.items() for log in logs]
+    table = pd.concat(runs).groupby(["source", "topic"], sort=False)[list(MEASURES)].mean()
+    return table.reset_index()
 
 
 def _without_credit(scenario: Scenario) -> Scenario:

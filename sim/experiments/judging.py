@@ -51,7 +51,7 @@ def sentence(row: pd.Series) -> str:
 
 def _figure(row: pd.Series, name: str) -> str:
     value = float(row[name])
-    return f"{value:,.0f}" if row["measure"] == "cost_per_month" else f"{value:.3f}"
+    return f"{value:,.0f}" if row["measure"] == "cost_per_month" else f"{value:.1%}"
 
 
 def _promises(scenario: Scenario) -> list[tuple[str, str, str, float]]:

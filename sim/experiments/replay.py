@@ -32,9 +32,11 @@ def asked_at(offered: pd.DataFrame) -> pd.Series:
 
     It joined the queue then; where the log shows no queue, the answer or the end less the time waited.
     """
-    waited = pd.to_timedelta(offered["waited_seconds"], unit="s")
-    asked = offered["queued"].fillna(offered["answered"] - waited).fillna(offered["ended"] - waited)
-    return pd.Series(asked.fillna(offered["arrived"]).dt.as_unit("us"))
+    waited = pd.Series(_microseconds(offered["waited_seconds"]), offered.index).astype("timedelta64[us]")
+    queued, answered, ended, arrived = (
+        offered[name].dt.as_unit("us") for name in ("queued", "answered", "ended", "arrived")
+    )
+    return queued.fillna(answered - waited).fillna(ended - waited).fillna(arrived)
 
 
 def replay_contacts(scenario: Scenario, history: History, replication: int = 0) -> Contacts:

@@ -41,15 +41,18 @@ def deliver(
     tables: Mapping[str, pd.DataFrame],
     words: Sequence[str] = (),
     more: Mapping[str, bytes] | None = None,
+    solver: str | None = None,
 ) -> None:
     """Write the tables and other files of a stage together, with what they belong to, and say what they hold."""
     from sim.outputs.files import write_together
     from sim.outputs.tables import csv_of
 
-    about = {"scenario": scenario.name, "digest": scenario.digest, "seed": scenario.seed, "version": __version__}
+    about: dict[str, Any] = {"scenario": scenario.name, "digest": scenario.digest, "seed": scenario.seed, "version": __version__}
     files: dict[str, bytes | str] = {f"{name}.csv": csv_of(table) for name, table in tables.items()}
     files |= dict(more or {})
-    files["about.json"] = json.dumps(about, ensure_ascii=False, indent=2) + "\n"
+    if solver is not None:
+        about["solver_status"] = solver
+    files["about.json"] = json.dumps({**about, "files": sorted(files)}, ensure_ascii=False, indent=2) + "\n"
     paths = [str(path) for path in write_together(folder, files)]
     shown = {name: rows_of(table) for name, table in tables.items() if name in ("summary", "targets")}
     say(as_json, {**about, **shown, "notes": list(words), "written": paths}, [*words, *paths])

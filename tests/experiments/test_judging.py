@@ -43,4 +43,4 @@ def test_a_channel_nobody_used_counts_as_kept(shop):
 def test_the_sentence_names_what_was_reached_and_promised(shop):
     table = summary(phone=[0.7, 0.7], chat=[1.0] * 2, email=[1.0] * 2, social=[1.0] * 2)
     row = judge(shop, table).iloc[0]
-    assert sentence(row) == "phone service level 0.700 (0.700 to 0.700), promised at least 0.800"
+    assert sentence(row) == "phone service level 70.0% (70.0% to 70.0%), promised at least 80.0%"
