@@ -20,6 +20,7 @@ class Attempt:
         "by",
         "called_back",
         "channel",
+        "done",
         "handled",
         "handler",
         "interruptions",
@@ -64,13 +65,15 @@ class Attempt:
         self.key = 0
         """Its place in the queue: the time it began to wait, less its credit."""
         self.wake: simpy.Event | None = None
-        """What the contact's process waits for; whoever frees an agent succeeds it."""
+        """What the contact's process waits for in the queue; whoever frees an agent succeeds it."""
+        self.done: simpy.Event | None = None
+        """What it waits for while served, where the end may move; the timer planned last brings it about."""
         self.remaining = 0
         """Work still to do, at speed 1."""
         self.since = 0
         """Since when `remaining` stands so."""
         self.timer: simpy.Event | None = None
-        """The end of its work as planned now; an older one that still fires is ignored."""
+        """The end of its work as planned now."""
         self.handled = 0
         self.interruptions = 0
         self.by = ABSENT

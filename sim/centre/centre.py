@@ -5,6 +5,7 @@ The written specification of these rules is `docs/model.md`.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ import numpy as np
 import simpy
 
 from sim.centre.actors import ABSENT, Agent, Attempt
-from sim.centre.desks import Desks
+from sim.centre.desks import Desks, plain
 from sim.centre.events import ARRIVAL, BREAK, END_OF_SERVICE, PATIENCE_ENDS, SHIFT_END, SHIFT_START, At, Clock
 from sim.centre.layout import NOBODY, TEAM, Layout, queues_and_groups
 from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, CLOSED, SELF_SERVED, SERVED, UNRESOLVED
@@ -49,6 +50,10 @@ class ContactCentre:
         self.credits = [segment.queue_credit for segment in scenario.demand.segments.values()] or [0]
         self.automations = list(scenario.automation.values())
         self.vendors = list(scenario.vendors.values())
+        self.draws = {name: plain(column) for name, column in contacts.draws.items()}
+        self.patience, self.work_draw, self.gap_draw = map(
+            plain, (contacts.patience, contacts.work_draw, contacts.gap_draw)
+        )
         draws = contacts.draws["response"]
         none = np.zeros(0, dtype=np.int64)
         self.vendor_response = [v.response.quantiles(draws) if v.response else none for v in self.vendors]
@@ -59,7 +64,13 @@ class ContactCentre:
 
     def run(self) -> Recorder:
         """Return the record of the run up to the end of the horizon; what happens at that very instant is outside."""
-        self.env.run(until=self.horizon)
+        collects = gc.isenabled()
+        gc.disable()  # there are no cycles worth looking for, and looking takes a tenth of the run
+        try:
+            self.env.run(until=self.horizon)
+        finally:
+            if collects:
+                gc.enable()
         for attempt in self.inside.values():
             self.desks.account_for(attempt)
             self.recorder.contact(attempt, UNRESOLVED, ABSENT)
@@ -70,9 +81,7 @@ class ContactCentre:
     def arrivals(self) -> Process:
         """Every need starts its journey when its first attempt arrives."""
         env, contacts = self.env, self.contacts
-        for first in range(
-            0, contacts.needs, 65_536
-        ):  # in blocks, so that a million needs do not become a million objects
+        for first in range(0, contacts.needs, 65_536):  # so that a million needs do not become a million objects
             block = slice(first, first + 65_536)
             columns = (contacts.arrives, contacts.channel, contacts.topic, contacts.segment, contacts.patience)
             for need, (arrives, *about) in enumerate(
@@ -83,12 +92,12 @@ class ContactCentre:
 
     def journey(self, need: int, first_channel: int, topic: int, segment: int, patience: int) -> Process:
         """A need from its first attempt to its last: self-service, then attempt after attempt."""
-        contacts, draws, layout = self.contacts, self.contacts.draws, self.layout
+        contacts, draws, layout = self.contacts, self.draws, self.layout
         number, row, channel = 1, need, first_channel
         about = self.topics[topic]
         if layout.self_service[topic]:
             easiest = self.scenario.self_service.takes == "easiest"
-            draw = contacts.work_draw[row] if easiest else draws["self_service"][row]
+            draw = self.work_draw[row] if easiest else draws["self_service"][row]
             if draw < layout.self_service[topic]:
                 attempt = Attempt(need, number, row, channel, topic, segment, self.env.now, patience)
                 self.recorder.contact(attempt, SELF_SERVED, self.env.now, solved=True)
@@ -114,7 +123,7 @@ class ContactCentre:
             self.recorder.contact(attempt, outcome, self.env.now, solved, again)
             if again is None:
                 return
-            delay = round(float(contacts.gap_draw[row]) * gap)
+            delay = round(self.gap_draw[row] * gap)
             if self.env.now + delay >= self.horizon:
                 return
             number, row = number + 1, row + contacts.needs
@@ -123,7 +132,7 @@ class ContactCentre:
 
     def attempt(self, attempt: Attempt) -> Ending:
         """From the chosen channel to whoever answers: automation, vendor, team; or what a closed channel offers."""
-        env, draws, row, topic = self.env, self.contacts.draws, attempt.row, attempt.topic
+        env, draws, row, topic = self.env, self.draws, attempt.row, attempt.topic
         tried = []
         while True:
             tried.append(attempt.served_channel)
@@ -134,10 +143,10 @@ class ContactCentre:
                     automation = self.automations[number]
                     if automation.duration:
                         yield At(env, automation.duration, ARRIVAL | row)
-                    draw = self.contacts.work_draw if automation.takes == "easiest" else draws["contained"]
+                    draw = self.work_draw if automation.takes == "easiest" else draws["contained"]
                     if draw[row] < self.layout.containment(number, topic, attempt.number):
                         self.recorder.by_automation(attempt, number)
-                        return AUTOMATED, bool(draws["false_close"][row] >= automation.false_close)
+                        return AUTOMATED, draws["false_close"][row] >= automation.false_close
             now = env.now // self.interval
             if channel.vendor is not None and (vendor := channel.vendor[topic][now]) != NOBODY:
                 if self.vendors[vendor].seats is None:
@@ -184,9 +193,8 @@ class ContactCentre:
             agent = yield attempt.wake
             if agent is None:
                 return ABANDONED, None
-        if attempt.timer is not None:
-            attempt.wake = env.event()
-            agent = yield attempt.wake  # chats side by side are timed together, and deferred work may be put aside
+        if attempt.done is not None:
+            agent = yield attempt.done  # chats side by side are timed together, and deferred work may be put aside
         elif not agent.on_call:
             yield At(env, self.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
             attempt.handled = env.now - attempt.since
@@ -195,7 +203,7 @@ class ContactCentre:
         self.recorder.by_agent(attempt, agent)
         self.desks.release(agent, attempt)
         topic = self.topics[attempt.topic]
-        return SERVED, bool(self.contacts.draws["solved"][attempt.row] < topic.resolution * agent.resolution)
+        return SERVED, self.draws["solved"][attempt.row] < topic.resolution * agent.resolution
 
     def called_out(self, agent: Agent, attempt: Attempt) -> Generator[simpy.Event, Any, bool]:
         """Be served by a person on call, who starts after a while; return False where patience ends before."""
@@ -230,7 +238,7 @@ class ContactCentre:
         attempt.handled = env.now - attempt.answered
         self.recorder.by_vendor(attempt, number)
         topic = self.topics[attempt.topic]
-        return SERVED, bool(self.contacts.draws["solved"][attempt.row] < topic.resolution * vendor.resolution)
+        return SERVED, self.draws["solved"][attempt.row] < topic.resolution * vendor.resolution
 
     def shift(self, shift: Shift) -> Process:
         """An agent comes, serves, goes on breaks, and leaves when the last live contact is finished."""
@@ -291,5 +299,5 @@ class ContactCentre:
     def _patience(self, row: int, channel: int, first_channel: int) -> int:
         """How long the customer waits on a channel, drawn in advance for the first one and looked up for another."""
         if channel == first_channel:
-            return int(self.contacts.patience[row])
+            return int(self.patience[row])
         return self.channels[channel].patience.quantile(float(self.contacts.patience_draw[row]))

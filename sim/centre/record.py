@@ -1,7 +1,8 @@
-"""Writing the run log: cheap rows while the run goes on, tables at its end."""
+"""Writing the run log: rows of plain numbers while the run goes on, tables at its end."""
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 AVAILABLE = STATES.index("available")
 BY = ("team", "on_call", "vendor", "automation", "self_service")
-BLOCK = 65_536
-"""Rows gathered before they are packed into an array, which keeps a million contacts small."""
 
 TIMES = ("arrived", "queued", "answered", "ended")
 CONTACT_FIELDS = (
@@ -41,10 +40,8 @@ class Recorder:
         self.handlers = [*layout.group_names, *scenario.vendors, *scenario.automation, "self_service"]
         self._first_vendor = len(layout.group_names)
         self._first_automation = self._first_vendor + len(scenario.vendors)
-        self._contacts: list[tuple[int, ...]] = []
-        self._contact_blocks: list[npt.NDArray[np.int64]] = []
-        self._states: list[tuple[int, ...]] = []
-        self._state_blocks: list[npt.NDArray[np.int64]] = []
+        self._contacts = array("q")
+        self._states = array("q")
         self._shifts: list[tuple[Shift, int]] = []
         self._vendor_groups = {number for number in layout.vendor_group if number >= 0}
 
@@ -67,7 +64,7 @@ class Recorder:
         """Write the row of an attempt."""
         if outcome == SELF_SERVED:
             attempt.by, attempt.handler = BY.index("self_service"), len(self.handlers) - 1
-        self._contacts.append(
+        self._contacts.extend(
             (
                 attempt.need, attempt.number, attempt.channel, attempt.served_channel, attempt.topic, attempt.segment,
                 attempt.arrived, attempt.queued, attempt.answered, ended, outcome,
@@ -76,16 +73,10 @@ class Recorder:
                 0 if follows is None else NEXT.index(follows), attempt.called_back,
             )
         )  # fmt: skip
-        if len(self._contacts) >= BLOCK:
-            self._contact_blocks.append(np.array(self._contacts, dtype=np.int64))
-            self._contacts.clear()
 
     def state(self, agent: Agent, end: int) -> None:
         """Write the row of an agent's stay in a state."""
-        self._states.append((agent.number, agent.state, agent.state_load, agent.since, end, agent.overtime))
-        if len(self._states) >= BLOCK:
-            self._state_blocks.append(np.array(self._states, dtype=np.int64))
-            self._states.clear()
+        self._states.extend((agent.number, agent.state, agent.state_load, agent.since, end, agent.overtime))
 
     def shift(self, shift: Shift, left: int) -> None:
         """Write the row of a shift that has ended, or was missed."""
@@ -107,7 +98,7 @@ class Recorder:
         )
 
     def _contact_table(self, names: list[str]) -> pd.DataFrame:
-        columns = _columns(self._contact_blocks, self._contacts, CONTACT_FIELDS)
+        columns = _columns(self._contacts, CONTACT_FIELDS)
         order = np.lexsort((columns["attempt"], columns["need"]))
         columns = {name: values[order] for name, values in columns.items()}
         channels: list[str] = list(self.scenario.channel_names)
@@ -136,7 +127,7 @@ class Recorder:
         return pd.DataFrame(table, copy=False)
 
     def _state_table(self, names: list[str], groups: list[str], by: list[str]) -> pd.DataFrame:
-        columns = _columns(self._state_blocks, self._states, STATE_FIELDS)
+        columns = _columns(self._states, STATE_FIELDS)
         order = np.lexsort((columns["start"], columns["agent"]))
         columns = {name: values[order] for name, values in columns.items()}
         number = columns["agent"]
@@ -170,11 +161,9 @@ class Recorder:
         )
 
 
-def _columns(
-    blocks: list[npt.NDArray[np.int64]], rest: list[tuple[int, ...]], names: tuple[str, ...]
-) -> dict[str, npt.NDArray[np.int64]]:
-    last = np.array(rest, dtype=np.int64).reshape(-1, len(names))
-    rows = np.concatenate([*blocks, last])
+def _columns(numbers: array[int], names: tuple[str, ...]) -> dict[str, npt.NDArray[np.int64]]:
+    """The numbers of rows that stand one after the other, as columns."""
+    rows = np.frombuffer(numbers, dtype=np.int64).reshape(-1, len(names))
     return {name: np.ascontiguousarray(rows[:, index]) for index, name in enumerate(names)}
 
 

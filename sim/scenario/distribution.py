@@ -81,7 +81,7 @@ class Distribution(Part):
 
     def quantile(self, uniform: float) -> int:
         """Return the duration (microseconds) of one uniform draw; equal to `quantiles` of an array with it."""
-        return int(self.quantiles(np.array([uniform]))[0])
+        return NEVER if self.family == "never" else int(self.quantiles(np.array([uniform]))[0])
 
 
 def _family_quantiles(distribution: Distribution, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
