@@ -36,7 +36,7 @@ def asked_at(offered: pd.DataFrame) -> pd.Series:
     queued, answered, ended, arrived = (
         offered[name].dt.as_unit("us") for name in ("queued", "answered", "ended", "arrived")
     )
-    return queued.fillna(answered - waited).fillna(ended - waited).fillna(arrived)
+    return pd.Series(queued.fillna(answered - waited).fillna(ended - waited).fillna(arrived))
 
 
 def replay_contacts(scenario: Scenario, history: History, replication: int = 0) -> Contacts:
