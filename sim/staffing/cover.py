@@ -27,6 +27,14 @@ def taken_by_vendors(scenario: Scenario, channel: str, topic: str) -> Bools:
     return taken
 
 
+def left_to_on_call(scenario: Scenario, channel: str, topic: str) -> Bools:
+    """Return for every interval whether people on call get the contacts: emergencies while the channel is closed."""
+    if scenario.on_call is None or not scenario.topics[topic].emergency:
+        return np.zeros(scenario.calendar.intervals, dtype=bool)
+    hours = scenario.channels[channel].hours  # type: ignore[index]  # a channel's name
+    return scenario.calendar.is_open(scenario.on_call.hours) & ~scenario.calendar.is_open(hours)
+
+
 def open_in_house(scenario: Scenario, channel: str) -> Bools:
     """Return for every interval of the horizon whether a channel is open and vendors leave some topic of it."""
     taken = np.ones(scenario.calendar.intervals, dtype=bool)

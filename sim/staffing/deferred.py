@@ -27,16 +27,17 @@ MOST_RUNS = 4
 
 @dataclass(frozen=True)
 class Outlook:
-    """What the model expects of deferred streams, in their order."""
+    """What the model expects of deferred channels."""
 
-    share: Floats
-    """Per stream: share answered in time."""
-    contacts: Floats
-    """Per stream: contacts counted."""
+    share: dict[str, float]
+    """By channel: share answered in time."""
+    lowest: dict[str, float]
+    """By channel: that share on the day of the week (of arrival) where it is least."""
+    capacity: dict[str, float]
+    """By channel: time that people have for it over the work that arrives; below 1 the backlog grows for ever, which a
+    horizon may be too short to show."""
     late: Floats
     """Shape (streams, intervals): contacts by arrival that will be late, over all runs."""
-    backlog: float
-    """Hours of work that lie past their time, over all runs and intervals: falls also where no contact is saved yet."""
 
 
 @dataclass(frozen=True)
@@ -53,46 +54,57 @@ class DeferredModel:
     """Contacts that arrive, same shape."""
     taken: Floats
     """Hours that live work takes of each group: shape (groups, runs, intervals)."""
+    weekday: Ints
+    """Day of the week of every interval."""
     interval: int
 
     def outlook(self, people: Ints) -> Outlook:
         """Return what happens with so many people of each group in each interval: shape (groups, intervals)."""
         length = self.interval / HOUR
         left = np.maximum(0.0, people[:, None, :] * length - self.taken)
-        shares, counts, late, backlog = [], [], [], 0.0
+        good: dict[str, Floats] = {}
+        whole: dict[str, Floats] = {}
+        time: dict[str, float] = {}
+        work: dict[str, float] = {}
+        late = np.zeros((len(self.streams), self.hours.shape[2]))
         for place, stream in enumerate(self.streams):
             groups = list(stream.groups)
             capacity = left[groups].sum(axis=0)
             served = _served(self.hours[place], capacity)
             with np.errstate(divide="ignore", invalid="ignore"):
-                used = np.where(capacity > 0, served / capacity, 0.0)
-            left[groups] *= 1.0 - used
-            in_time, counted, overdue = self._in_time(place, served)
-            total = float(counted.sum())
-            counts.append(total)
-            shares.append(float(in_time.sum()) / total if total else 1.0)
-            late.append((counted - in_time).sum(axis=0))
-            backlog += overdue
-        return Outlook(np.array(shares), np.array(counts), np.array(late), backlog)
+                left[groups] *= np.where(capacity > 0, 1.0 - served / capacity, 0.0)
+            in_time, counted = self._in_time(place, served)
+            late[place] = counted - in_time
+            time[stream.channel] = time.get(stream.channel, 0.0) + float(capacity.sum())
+            work[stream.channel] = work.get(stream.channel, 0.0) + float(self.hours[place].sum())
+            for sums, values in ((good, in_time), (whole, counted)):
+                sums.setdefault(stream.channel, np.zeros(7))
+                sums[stream.channel] += np.bincount(self.weekday, values, 7)
+        share, lowest = {}, {}
+        for channel, days in whole.items():
+            some = days > 0
+            share[channel] = float(good[channel].sum() / days.sum()) if some.any() else 1.0
+            lowest[channel] = float((good[channel][some] / days[some]).min()) if some.any() else 1.0
+        capacity_of = {channel: time[channel] / hours if hours else 1.0 for channel, hours in work.items()}
+        return Outlook(share, lowest, capacity_of, late)
 
-    def _in_time(self, place: int, served: Floats) -> tuple[Floats, Floats, float]:
-        """Contacts in time and counted, by run and interval of arrival, and the hours of work past their time."""
+    def _in_time(self, place: int, served: Floats) -> tuple[Floats, Floats]:
+        """Contacts in time and contacts counted, by interval of arrival, over all runs."""
         target = self.streams[place].about.target
         hours, contacts = self.hours[place], self.contacts[place]
         if target is None:
-            return contacts, contacts, 0.0
+            return contacts.sum(axis=0), contacts.sum(axis=0)
         intervals = hours.shape[1]
         due = np.arange(intervals) + 0.5 + target.within / self.interval
         counts = due <= intervals
-        before, place_in_time = np.floor(np.minimum(due, intervals)).astype(np.int64), np.minimum(due, intervals) % 1.0
+        due = np.minimum(due, intervals)
+        before = due.astype(np.int64)
         done = np.concatenate([np.zeros((len(hours), 1)), np.cumsum(served, axis=1)], axis=1)
-        done_by = done[:, before] * (1.0 - place_in_time)
-        done_by += done[:, np.minimum(before + 1, intervals)] * place_in_time
+        done_by = done[:, before] + (done[:, np.minimum(before + 1, intervals)] - done[:, before]) * (due - before)
         ahead = np.cumsum(hours, axis=1) - hours
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.where(hours > 0, np.clip((done_by - ahead) / hours, 0.0, 1.0), 1.0)
-        overdue = np.maximum(0.0, ahead + hours - done_by)[:, counts].sum()
-        return contacts * share * counts, contacts * counts, float(overdue)
+        return (contacts * share).sum(axis=0) * counts, contacts.sum(axis=0) * counts
 
 
 def deferred_model(
@@ -110,6 +122,7 @@ def deferred_model(
         hours=np.stack([np.stack([run.arrived_hours[number] for run in runs]) for number in numbers]),
         contacts=np.stack([np.stack([run.arrived_contacts[number] for run in runs]) for number in numbers]),
         taken=np.stack([run.live_hours for run in runs], axis=1),
+        weekday=scenario.calendar.local_intervals.of_week * 7 // scenario.calendar.intervals_per_week,
         interval=scenario.calendar.interval,
     )
 

@@ -13,7 +13,7 @@ from sim.measures.records import PARTIES, Records, records_of
 from sim.measures.service import flags
 from sim.scenario.channels import LIVE
 from sim.scenario.model import Scenario
-from sim.staffing.cover import taken_by_vendors
+from sim.staffing.cover import left_to_on_call, taken_by_vendors
 from sim.staffing.streams import Stream
 from sim.timing import HOUR
 
@@ -79,17 +79,20 @@ def evidence_of(log: RunLog, scenario: Scenario, streams: tuple[Stream, ...]) ->
 
 
 def _stream_of_attempt(records: Records, scenario: Scenario, streams: tuple[Stream, ...]) -> Ints:
-    """The stream each attempt was offered to the team in, -1 for what vendors took or never reached a queue."""
+    """The stream each attempt was offered to the team in; -1 for what never was, or went to a vendor or on call."""
     attempts = records.attempts
     table = np.full((len(scenario.channel_names), len(scenario.topic_names)), -1, dtype=np.int64)
     for number, stream in enumerate(streams):
         table[scenario.channel_names.index(stream.channel), list(stream.topics)] = number
     found = np.where(attempts.is_offered, table[attempts.channel, attempts.topic], -1)
     found[np.isin(attempts.party, (PARTIES.index("vendor"), PARTIES.index("on_call")))] = -1
-    if scenario.vendors:
+    if scenario.vendors or scenario.on_call is not None:
         taken = np.array(
             [
-                [taken_by_vendors(scenario, channel, topic) for topic in scenario.topic_names]
+                [
+                    taken_by_vendors(scenario, channel, topic) | left_to_on_call(scenario, channel, topic)
+                    for topic in scenario.topic_names
+                ]
                 for channel in scenario.channel_names
             ]
         )

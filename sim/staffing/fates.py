@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sim.scenario.distribution import Distribution
 from sim.scenario.model import Scenario
-from sim.staffing.cover import vendor_takes
+from sim.staffing.cover import left_to_on_call, vendor_takes
 from sim.timing import HOUR
 
 Floats = npt.NDArray[np.float64]
@@ -66,7 +66,8 @@ def mean_hours(handling: Distribution | None, low: float = 0.0) -> float:
     """Return the mean hours of the handling times above a quantile; 0 without handling.
 
     >>> from sim.scenario.distribution import Distribution
-    >>> mean_hours(Distribution(mean=HOUR), 0.0), mean_hours(Distribution(mean=HOUR), 0.5)  # 1 + ln 2
+    >>> hour = Distribution(mean="1 h")  # exponential: above the median it averages 1 + ln 2
+    >>> mean_hours(hour), mean_hours(hour, 0.5)
     (1.0, 1.69)
     """
     if handling is None or low >= 1.0:
@@ -80,9 +81,6 @@ def _follow(scenario: Scenario, found: Fates, chosen: int, topic: int, gone: flo
     """Follow the contacts of one channel and topic through the centre and book where they end up."""
     names, intervals = scenario.channel_names, scenario.calendar.intervals
     about = list(scenario.topics.values())[topic]
-    on_call = np.zeros(intervals, dtype=bool)
-    if about.emergency and scenario.on_call is not None:
-        on_call = scenario.calendar.is_open(scenario.on_call.hours)
     going: Going = {gone: np.ones(intervals)}
     here = chosen
     for _ in names:  # a contact is diverted at most to every channel once
@@ -95,7 +93,7 @@ def _follow(scenario: Scenario, found: Fates, chosen: int, topic: int, gone: flo
             found.unsolved_elsewhere[:, chosen, here, topic] += (1.0 - solved) * taken * sum(going.values())
             going = {low: share * ~taken for low, share in going.items()}
         is_open = scenario.calendar.is_open(channel.hours)
-        closed = ~is_open & ~on_call
+        closed = ~is_open & ~left_to_on_call(scenario, names[here], scenario.topic_names[topic])
         policy = channel.closed.policy
         for low, share in going.items():
             reaches = share * (is_open + (closed * channel.closed.accept if policy == "wait" else 0.0))

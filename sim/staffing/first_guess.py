@@ -6,6 +6,8 @@ people of their own. The first guess lets them fill the idle time of live work.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,7 +19,9 @@ from sim.staffing.live import Load, model_of
 from sim.staffing.promises import problem_of
 from sim.staffing.streams import Slots, Stream
 from sim.staffing.workload import Workload
-from sim.timing import HOUR
+
+HEADROOM = 1.1
+"""Deferred work taken for the first guess, relative to the expected: no day is like the mean."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -27,7 +31,8 @@ def erlang_counts(scenario: Scenario, streams: tuple[Stream, ...], slots: Slots,
     """Return what Erlang alone would say: shape (groups, slots).
 
     For each group the largest number that Erlang A asks for any live channel it is asked first for, with all live work
-    of its people pooled, plus the deferred work done at an even pace, rounded to whole people.
+    of its people pooled, plus the deferred work done at an even pace, rounded to whole people; one at least where there
+    is any and nobody is there for live work.
     """
     people = np.zeros((len(scenario.team.groups), slots.number))
     for number, stream in enumerate(streams):
@@ -43,7 +48,8 @@ def erlang_counts(scenario: Scenario, streams: tuple[Stream, ...], slots: Slots,
         needed = np.where((model.contacts > 0) & slots.may_work[group], model.least + column, 0)
         people[group] = np.maximum(people[group], needed)
     if (model_ := _expected_deferred(scenario, streams, work)) is not None:
-        people += np.floor(spread_work(model_, slots) + 0.5)
+        even = spread_work(model_, slots)
+        people += np.where((people == 0) & (even > 1e-9), np.ceil(even), np.floor(even + 0.5))
     return people.astype(np.int64)
 
 
@@ -51,13 +57,9 @@ def first_counts(
     scenario: Scenario, streams: tuple[Stream, ...], slots: Slots, load: Load, work: Workload, lower: Ints
 ) -> Ints:
     """Return the first guess: the fewest people with whom the expected load keeps the promises in the models."""
-    expected = expected_evidence(scenario, streams, work)
-    start = lower
-    if (model := deferred_model(scenario, streams, [expected])) is not None:
-        length = scenario.calendar.interval / HOUR
-        busy = slots.mean(expected.live_hours) / length
-        start = np.maximum(lower, np.floor(spread_work(model, slots) + busy).astype(np.int64) * slots.may_work)
-    return choose_counts(problem_of(scenario, streams, slots, load, start, start, [expected]))
+    plain = expected_evidence(scenario, streams, work)
+    expected = [replace(plain, arrived_hours=HEADROOM * plain.arrived_hours)]
+    return choose_counts(problem_of(scenario, streams, slots, load, lower, lower, expected))
 
 
 def expected_evidence(scenario: Scenario, streams: tuple[Stream, ...], work: Workload) -> Evidence:

@@ -108,7 +108,7 @@ def floor_sentences(scenario: Scenario) -> tuple[str, ...]:
                 f"{row.people_bare:.1f} people by contract hours alone and {row.people:.1f} with leave, absence and "
                 f"meetings, whatever the volume."
             )
-        sentences.extend(_occupancy_sentences(scenario, str(row.skill), group))
+            sentences.extend(_occupancy_sentences(scenario, str(row.skill), group))
     return tuple(sentences)
 
 

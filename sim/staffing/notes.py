@@ -61,7 +61,8 @@ def _promises(scenario: Scenario, streams: Sequence[Stream], kept: Mapping[str, 
 def _groups(scenario: Scenario, slots: Slots, counts: Ints, erlang: Ints, evidence: Sequence[Evidence]) -> list[str]:
     sentences = []
     length, weeks = scenario.calendar.interval / HOUR, scenario.calendar.weeks
-    work = slots.mean(np.mean([run.work_hours for run in evidence], axis=0))
+    runs = [run.work_hours for run in evidence] or [np.zeros((len(counts), len(slots.of_interval)))]
+    work = slots.mean(np.mean(runs, axis=0))
     for number, (name, group) in enumerate(scenario.team.groups.items()):
         own, hours = counts[number], float(counts[number] @ slots.occurs) * length / weeks
         if hours == 0:

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.scenario.model import Scenario
-from sim.staffing.choose import Problem, able_people, live_shares
 from sim.staffing.deferred import deferred_model
 from sim.staffing.evidence import Evidence
 from sim.staffing.live import Load, fitted_factor, model_of
+from sim.staffing.problem import Problem, able_people, expected_of
 from sim.staffing.streams import Slots, Stream
 
 Ints = npt.NDArray[np.int64]
@@ -91,30 +91,27 @@ def problem_of(
         slots=slots,
         lower=lower,
         cost=wages / wages.mean(),
-        alone=scenario.calendar.interval / min(scenario.rules.shift_lengths),
         live=tuple(live),
         deferred=deferred,
         share={channel: share for channel, (share, _) in aims.items()},
         abandonment={channel: limit for channel, (_, limit) in aims.items()},
     )
-    expected = live_shares(plain, counts)
-    if deferred is not None:
-        outlook = deferred.outlook(counts[:, slots.of_interval])
-        for channel in {stream.channel for stream in deferred.streams}:
-            own = [place for place, stream in enumerate(deferred.streams) if stream.channel == channel]
-            if weight := float(outlook.contacts[own].sum()):
-                expected[channel] = (float(outlook.share[own] @ outlook.contacts[own]) / weight, 0.0)
+    expected = expected_of(plain, counts)
     share: dict[str, float] = {}
     abandonment: dict[str, float] = {}
     simulated = kept_by(streams, evidence)
     for channel, (promised, limit) in aims.items():
-        model_share, model_gone = expected.get(channel, (0.0, 0.0))
-        seen = simulated.get(channel)
-        bias = 0.0 if seen is None else float(np.clip(model_share - seen.share, -MOST_BIAS, MOST_BIAS))
-        share[channel] = min(promised + MARGIN + bias, 0.999)
-        drift = 0.0 if seen is None else float(np.clip(model_gone - seen.abandonment, -MOST_BIAS, MOST_BIAS))
-        abandonment[channel] = max(limit - MARGIN + drift, 0.1 * limit)
+        share[channel], abandonment[channel] = promised + MARGIN, limit - MARGIN
+        if (seen := simulated.get(channel)) is not None:
+            share[channel] += _bias(expected.share.get(channel, seen.share) - seen.share)
+            abandonment[channel] += _bias(expected.abandonment.get(channel, seen.abandonment) - seen.abandonment)
+        share[channel] = min(share[channel], 0.999)
+        abandonment[channel] = max(abandonment[channel], 0.1 * limit)
     return replace(plain, share=share, abandonment=abandonment)
+
+
+def _bias(difference: float) -> float:
+    return float(np.clip(difference, -MOST_BIAS, MOST_BIAS))
 
 
 def _limit(stream: Stream) -> float:

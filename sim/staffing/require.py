@@ -104,7 +104,7 @@ def find_requirement(
     lower = np.maximum(slots.minimum, _counts_of(scenario, slots, at_least))
     counts = first_counts(scenario, streams, slots, load, work, lower)
     best: _Trial | None = None
-    for number in range(ROUNDS):
+    for number in range(ROUNDS if slots.may_work.any() else 0):
         runs = drawn[: FIRST_RUNS if number == 0 else _affordable(drawn)]
         trial = _try(scenario, streams, slots, counts, runs, each)
         if len(runs) == _affordable(drawn) and (best is None or trial.rank < best.rank):
@@ -115,10 +115,11 @@ def find_requirement(
         if best is None or best.shortfall:
             stalled = best is not None and bool((counts == trial.counts).all())
         else:  # promises are kept: one more round, if it saves enough
-            stalled = best is not trial or _cost(scenario, slots, counts) > (1.0 - WORTH) * best.cost
+            stalled = best is not trial or _cost(scenario, slots, counts) >= (1.0 - WORTH) * best.cost
         if stalled:
             break
-    assert best is not None
+    if best is None:  # nobody may be required at any time: vendors or closed hours leave nothing to the team
+        best = _Trial(counts, 0.0, {}, [])
     erlang = erlang_counts(scenario, streams, slots, load, work)
     return Requirement(
         _table(scenario, streams, slots, best, erlang),
@@ -184,8 +185,10 @@ def _table(scenario: Scenario, streams: tuple[Stream, ...], slots: Slots, best: 
     shares = np.full((len(scenario.team.groups), scenario.calendar.intervals), np.nan)
     for group in range(len(shares)):
         own = [number for number, stream in enumerate(streams) if group in stream.groups]
-        counted = np.sum([run.counted[own].sum(axis=0) for run in best.evidence], axis=0)
-        in_time = np.sum([run.in_time[own].sum(axis=0) for run in best.evidence], axis=0)
+        counted, in_time = np.zeros(shares.shape[1]), np.zeros(shares.shape[1])
+        for run in best.evidence:
+            counted += run.counted[own].sum(axis=0)
+            in_time += run.in_time[own].sum(axis=0)
         np.divide(in_time, counted, out=shares[group], where=counted > 0)
     table["service_level"] = shares.ravel()
     return table.sort_values(["skill", "interval_start"], ignore_index=True)

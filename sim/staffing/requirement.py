@@ -13,9 +13,9 @@ REQUIREMENT_COLUMNS = ("interval_start", "skill", "agents")
 class Requirement:
     """People needed on the job in every interval of the horizon.
 
-    `table` has the columns interval_start (UTC timestamp), skill (the name of a group of the team: a multi-skilled person
-    is one person), agents (whole number of people serving customers, breaks and meetings not counted), erlang (what
-    Erlang alone would say) and service_level (share answered in time in this interval with these agents, over the
+    `table` has the columns interval_start (UTC timestamp), skill (the name of a group of the team: a multi-skilled
+    person is one person), agents (whole number of people serving customers, breaks and meetings not counted), erlang
+    (what Erlang alone would say) and service_level (share answered in time in this interval with these agents, over the
     replications; NaN without contacts). One row per interval and group, sorted by group, then time.
     """
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.centre.roster import Roster, roster_of
@@ -13,7 +16,8 @@ def roster_from_counts(scenario: Scenario, counts: pd.DataFrame) -> Roster:
     """Return a roster in which seat k of a group is present wherever the count is at least k.
 
     `counts` has the columns interval_start (UTC), skill (the group) and agents, one row per interval and group;
-    intervals without a row have nobody. It stands for people on the job: simulate it with ``with_absences=False``.
+    intervals without a row have nobody. Where the scenario has people on call, one of them is. The roster stands for
+    people on the job: simulate it with ``with_absences=False``.
 
     Examples
     --------
@@ -25,19 +29,29 @@ def roster_from_counts(scenario: Scenario, counts: pd.DataFrame) -> Roster:
     >>> roster_from_counts(example_scenario(), table).assignments[["person", "shift"]].values.tolist()
     [['care seat 01', '09:00-10:30'], ['care seat 02', '09:30-10:00']]
     """
-    calendar = scenario.calendar
-    step = pd.Timedelta(microseconds=calendar.interval)
-    begin = pd.Timestamp(calendar.start_utc)
     rows = []
     for group, table in counts.groupby("skill", sort=True):
-        agents = np.zeros(calendar.intervals + 2, dtype=np.int64)
-        place = ((table["interval_start"] - begin) // step).to_numpy(dtype=np.int64)
-        agents[place + 1] = table["agents"].to_numpy(dtype=np.int64)
+        place = ((table["interval_start"] - pd.Timestamp(scenario.calendar.start_utc)) // _step(scenario)).to_numpy()
+        agents = np.zeros(scenario.calendar.intervals, dtype=np.int64)
+        agents[place.astype(np.int64)] = table["agents"].to_numpy(dtype=np.int64)
         digits = max(2, len(str(agents.max())))
         for seat in range(1, int(agents.max()) + 1):
-            edges = np.flatnonzero(np.diff((agents >= seat).astype(np.int8)))
-            for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-                start, end = begin + first * step, begin + last * step
-                name = f"{start.tz_convert(calendar.zone):%H:%M}-{end.tz_convert(calendar.zone):%H:%M}"
+            for start, end, name in _presences(scenario, agents >= seat):
                 rows.append((f"{group} seat {seat:0{digits}d}", str(group), "shift", name, start, end))
+    if scenario.on_call is not None:
+        for start, end, name in _presences(scenario, scenario.calendar.is_open(scenario.on_call.hours)):
+            rows.append(("on call", scenario.on_call.group, "on_call", name, start, end))
     return roster_of(rows)
+
+
+def _presences(scenario: Scenario, present: npt.NDArray[np.bool_]) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, str]]:
+    """Start, end and local clock times of every unbroken presence, given for each interval of the horizon."""
+    begin, step, zone = pd.Timestamp(scenario.calendar.start_utc), _step(scenario), scenario.calendar.zone
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], present, [False]]).astype(np.int8)))
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        start, end = begin + first * step, begin + last * step
+        yield start, end, f"{start.tz_convert(zone):%H:%M}-{end.tz_convert(zone):%H:%M}"
+
+
+def _step(scenario: Scenario) -> pd.Timedelta:
+    return pd.Timedelta(microseconds=scenario.calendar.interval)
