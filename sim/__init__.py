@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 _PUBLIC: dict[str, str] = {  # public name -> module that defines it
     "load_scenario": "sim.scenario",
+    "change_scenario": "sim.scenario",
     "read_history": "sim.demand.history",
     "calibrate": "sim.demand.calibrate",
     "draw_contacts": "sim.demand.draw",

@@ -41,6 +41,8 @@ def week_by_interval(records: Sequence[Records], confidence: float) -> pd.DataFr
     columns = ["scenario", "replication", *KEYS, *INTERVAL_MEASURES]
     long = over_replications([table.reindex(columns=columns) for table in tables], confidence)
     wide = long.pivot(index=KEYS, columns="measure", values=["mean", "low", "high"])
+    # A measure without any value leaves no rows: nobody of one's own has no occupancy.
+    wide = wide.reindex(columns=pd.MultiIndex.from_product([["mean", "low", "high"], INTERVAL_MEASURES]))
     named = pd.DataFrame(
         {
             f"{measure}{'' if kind == 'mean' else f'_{kind}'}": wide[kind, measure]

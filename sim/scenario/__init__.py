@@ -1,6 +1,6 @@
 """WHAT IF: a YAML file becomes a frozen, validated `Scenario`."""
 
-from sim.scenario.load import load_scenario, validate_scenario
+from sim.scenario.load import change_scenario, load_scenario, validate_scenario
 from sim.scenario.model import Scenario
 
-__all__ = ["Scenario", "load_scenario", "validate_scenario"]
+__all__ = ["Scenario", "change_scenario", "load_scenario", "validate_scenario"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,33 @@ def validate_scenario(data: dict[str, Any], positions: Positions | None = None, 
         return Scenario.model_validate(data)
     except ValidationError as error:
         raise InputError(problems_of(error, data, positions or {}, file)) from None
+
+
+def change_scenario(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """Return a scenario with other values, checked as if they had stood in a file that extends it.
+
+    `changes` gives values as a file writes them, by their path, and None removes what stands there.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+
+    Examples
+    --------
+    >>> shop = load_scenario("scenarios/small_shop/small_shop.yaml")
+    >>> change_scenario(shop, {"calendar.weeks": 2, "channels.phone.patience.mean": "4 min"}).calendar.weeks
+    2
+    """
+    over: dict[str, Any] = {}
+    for path, value in changes.items():
+        *parents, key = path.split(".")
+        inner = over
+        for parent in parents:
+            inner = inner.setdefault(parent, {})
+        inner[key] = value
+    data, _ = _merge(scenario.model_dump(exclude_unset=True), over, {}, {})
+    return validate_scenario(data)
 
 
 def _read_with_bases(path: Path, above: tuple[Path, ...]) -> tuple[dict[str, Any], Positions]:
