@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.staffing.stacked import roster_from_counts
@@ -12,6 +12,7 @@ TWO_GROUPS = centre(team={"groups": {name: {"channels": ["phone"], "wage_per_hou
 STARTS = pd.Timestamp(TWO_GROUPS.calendar.start_utc) + pd.to_timedelta(TWO_GROUPS.calendar.interval_starts, unit="us")
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 4), min_size=336, max_size=336), st.lists(st.integers(0, 2), min_size=336, max_size=336))
 def test_presence_is_the_count_in_every_interval(care, night):
     table = pd.concat(
