@@ -19,7 +19,7 @@ _PUBLIC: dict[str, str] = {  # public name -> module that defines it
     "simulate": "sim.centre.simulate",
     "summary": "sim.measures.summary",
     "find_requirement": "sim.staffing.require",
-    "solve_roster": "sim.rostering.roster",
+    "solve_roster": "sim.rostering.solve",
     "check_roster": "sim.rostering.check",
     "monthly_costs": "sim.finance.monthly",
     "plan": "sim.experiments.plan",

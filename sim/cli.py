@@ -110,7 +110,7 @@ def simulate(options: argparse.Namespace) -> int:
     """Simulate a scenario under a roster from a file, or with the people it requires."""
     from sim.experiments.stages import simulate_requirement, simulate_roster
     from sim.outputs.progress import bars
-    from sim.rostering.files import read_roster
+    from sim.rostering.table import read_roster
 
     scenario, folder = _prepared(options)
     with bars(quiet=options.quiet or options.json) as progress:

@@ -17,7 +17,7 @@ from sim.experiments.rounds import Round
 from sim.finance.monthly import monthly_cost_by_replication, monthly_costs
 from sim.measures.records import records_of
 from sim.measures.summary import ALL, summary_of
-from sim.rostering.roster import solve_roster
+from sim.rostering.solve import solve_roster
 from sim.scenario.model import Scenario
 from sim.staffing.require import find_requirement
 

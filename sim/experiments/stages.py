@@ -13,7 +13,7 @@ from sim.experiments.judging import judge
 from sim.experiments.replicate import Progress, replicate, silent
 from sim.measures.records import records_of
 from sim.measures.summary import summary_of
-from sim.rostering.roster import solve_roster
+from sim.rostering.solve import solve_roster
 from sim.scenario.model import Scenario
 from sim.staffing.require import find_requirement, roster_from_counts
 from sim.staffing.requirement import Requirement

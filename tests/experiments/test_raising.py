@@ -25,10 +25,13 @@ def requirement_of(scenario, agents):
 
 def test_the_worst_intervals_come_first_and_no_more_than_needed():
     late = np.array([1.0, 0.0, 10.0, 5.0])
-    assert _worst(late, 4.0).tolist() == [False, False, True, False]  # 0.4 x 10 = 4 rescued
-    assert _worst(late, 4.1).tolist() == [False, False, True, True]
-    assert _worst(late, 100.0).tolist() == [True, False, True, True]
-    assert not _worst(late, 0.0).any()
+    people = np.full(4, 5.0)  # one more beside five rescues half
+    assert _worst(late, people, 5.0).tolist() == [False, False, True, False]
+    assert _worst(late, people, 5.1).tolist() == [False, False, True, True]
+    assert _worst(late, people, 100.0).tolist() == [True, False, True, True]
+    assert not _worst(late, people, 0.0).any()
+    beside = np.array([1.0, 1.0, 20.0, 1.0])  # one more helps little where many are: 10 / 5 < 5 / 1.2
+    assert _worst(late, beside, 4.0).tolist() == [False, False, False, True]
 
 
 def test_a_call_is_helped_where_it_arrives_a_mail_while_its_time_lasts(shop):
