@@ -47,7 +47,12 @@ def deliver(
     from sim.outputs.files import write_together
     from sim.outputs.tables import csv_of
 
-    about: dict[str, Any] = {"scenario": scenario.name, "digest": scenario.digest, "seed": scenario.seed, "version": __version__}
+    about: dict[str, Any] = {
+        "scenario": scenario.name,
+        "digest": scenario.digest,
+        "seed": scenario.seed,
+        "version": __version__,
+    }
     files: dict[str, bytes | str] = {f"{name}.csv": csv_of(table) for name, table in tables.items()}
     files |= dict(more or {})
     if solver is not None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sim.experiments.results import Comparison, PlanResult
 from sim.outputs.grid import load_of_people, roster_grid
+from sim.outputs.markdown import markdown_of
 from sim.outputs.prepare import cost_per_month, means
 from sim.outputs.words import ASPECT_WORDS, ASPECTS, channel_words, measure, percent, shown, spread, with_spread
 from sim.scenario.duration import duration_text
@@ -43,6 +44,14 @@ class Grid:
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    def _repr_markdown_(self) -> str:
+        """Return the table as notebooks show it."""
+        right = [
+            bool(cells) and all(cell.tone == "number" for cell in cells)
+            for cells in ([row[place] for row in self.rows] for place in range(len(self.head)))
+        ]
+        return markdown_of(self.head, ([(cell.text, cell.note) for cell in row] for row in self.rows), right)
 
 
 @dataclass(frozen=True)
