@@ -59,7 +59,7 @@ def compare_plans(plans: Mapping[str, PlanResult]) -> Comparison:
         plans=dict(plans),
         differences=differences,
         scorecard=pd.DataFrame([_score(name, result) for name, result in plans.items()]),
-        recommendation=" ".join(_recommendation(plans)),
+        recommendation=" ".join(_recommendation(plans, differences)),
     )
 
 
@@ -126,7 +126,7 @@ def _share_kept(result: PlanResult) -> float:
     return float(np.mean(kept))
 
 
-def _recommendation(plans: Mapping[str, PlanResult]) -> Iterator[str]:
+def _recommendation(plans: Mapping[str, PlanResult], differences: pd.DataFrame) -> Iterator[str]:
     """Say which alternative keeps its promises at least cost, and whether the data support that."""
     costs = {name: _costs(result) for name, result in plans.items()}
     keeping = sorted((name for name in plans if plans[name].met), key=lambda name: costs[name].mean())
@@ -139,6 +139,10 @@ def _recommendation(plans: Mapping[str, PlanResult]) -> Iterator[str]:
         return
     best = keeping[0]
     yield f"'{best}' keeps every promise at least cost: {costs[best].mean():,.0f} {currency} a month."
+    worse = differences[(differences["alternative"] == best) & (differences["shown"] == "worse")]
+    if len(worse):
+        named = dict.fromkeys(f"{_words(row['measure'])} ({row['channel']})" for row in worse.to_dict("records"))
+        yield f"What it buys less of than '{next(iter(plans))}': {', '.join(named)}."
     if len(keeping) > 1:
         level = 1.0 - (1.0 - plans[best].scenario.study.confidence) / (len(keeping) - 1)
         for other in keeping[1:]:
@@ -153,6 +157,11 @@ def _recommendation(plans: Mapping[str, PlanResult]) -> Iterator[str]:
     if failing:
         yield f"Not every promise is kept by {', '.join(repr(name) for name in failing)}."
     yield "Service, experience, people's load, cost and risk stand side by side in the score card: weigh them all."
+
+
+def _words(measure: str) -> str:
+    """A measure's name as a word: its unit stands in the tables."""
+    return measure.removesuffix("_minutes").removesuffix("_seconds").replace("_p50", "").replace("_", " ")
 
 
 def _costs(result: PlanResult) -> pd.Series:

@@ -21,7 +21,7 @@ from sim.outputs.plots_choice import (
 )
 from sim.outputs.plots_roster import plot_roster, roster_height
 from sim.outputs.plots_week import plot_arrivals, plot_cover, plot_service
-from sim.outputs.prepare import costs_of_months, costs_of_plans, cover, cover_of_week, of_week
+from sim.outputs.prepare import costs_of_months, costs_of_plans, cover, cover_of_week, differences_shown, of_week
 
 _WIDE = 9.0
 
@@ -136,11 +136,11 @@ def _cost_and_service(comparison: Comparison) -> Picture | None:
 
 @looks.styled
 def _differences(comparison: Comparison) -> Picture | None:
-    tables = [rows for _, rows in comparison.differences.groupby("measure", sort=False)]
+    tables = [rows for _, rows in differences_shown(comparison.differences).groupby("measure", sort=False)]
     if not tables:
         return None
     base = comparison.plans[comparison.base]
-    heights = [differences_height(len(rows)) for rows in tables]
+    heights = [differences_height(len(rows), rows["channel"].nunique()) for rows in tables]
     figure = looks.new_figure(_WIDE, sum(heights) + 0.4)
     axes = figure.subplots(len(tables), squeeze=False, height_ratios=heights)[:, 0]
     for ax, rows in zip(axes, tables, strict=True):

@@ -46,7 +46,7 @@ def plot_differences(table: pd.DataFrame, *, currency: str = "", ax: Axes | None
 
     `table` has the columns of `results.Comparison.differences`, one measure only.
     """
-    ax = looks.axes_or_new(ax, 9.0, differences_height(len(table)))
+    ax = looks.axes_or_new(ax, 9.0, differences_height(len(table), table["channel"].nunique()))
     name = str(table["measure"].iloc[0])
     several = len(set(table["channel"])) > 1
     for row, line in enumerate(table.to_dict("records")):
@@ -108,6 +108,6 @@ def costs_height(bars: int) -> float:
     return 1.3 + 0.4 * max(bars, 3)
 
 
-def differences_height(rows: int) -> float:
-    """Return the height in inches at which so many rows read well."""
-    return 0.9 + 0.36 * max(rows, 2)
+def differences_height(rows: int, channels: int = 1) -> float:
+    """Return the height in inches at which so many rows read well; with several channels, labels have a line more."""
+    return 0.9 + (0.36 if channels == 1 else 0.5) * max(rows, 2)

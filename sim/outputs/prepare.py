@@ -120,6 +120,17 @@ def cost_per_month(result: PlanResult) -> float:
     return float(running_costs(result.costs)["amount"].sum()) / months
 
 
+def differences_shown(differences: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences a picture shows: promises channel by channel, other measures over all channels.
+
+    Measures in which no alternative differs at all are left out; the table beside the picture has every row.
+    """
+    by_channel = differences["measure"] == "service_level"
+    kept = differences[by_channel ^ (differences["channel"] == "all")]
+    moves = kept.groupby("measure")["difference"].transform(lambda values: values.abs().max()) > 0
+    return kept[moves].reset_index(drop=True)
+
+
 def _stacked(table: pd.DataFrame) -> pd.DataFrame:
     by_category = table.groupby(["bar", "category"], sort=False)["amount"].sum().reset_index()
     by_bar = by_category.groupby("bar", sort=False)["amount"]
