@@ -1,0 +1,22 @@
+"""WHO WORKS WHEN: a requirement becomes a mix of shifts, then a dated roster of named people, checked independently."""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "check_roster": "sim.rostering.check",
+    "on_call_turns": "sim.rostering.on_call",
+    "people_needed_bound": "sim.rostering.sizes",
+    "read_roster": "sim.rostering.table",
+    "shift_mix": "sim.rostering.shift_mix",
+    "solve_roster": "sim.rostering.solve",
+    "write_roster": "sim.rostering.table",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it offers {sorted(_HOMES)}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,99 @@
+"""The independent check of a roster: every rule and cost again, in plain Python, from its rows alone.
+
+It shares with the solver only the meaning of words (`sim.rostering.terms`, `sim.rostering.presence`), each of which has
+its own tests. Imported and hand-edited rosters go through the same check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from sim.centre.roster import KINDS, Roster
+from sim.rostering.assignments import assignments_of
+from sim.rostering.check_people import PERSON_RULES, Timesheet, Violation, timesheets
+from sim.rostering.penalties import missing_cover, penalties_of
+from sim.rostering.terms import days_touched
+from sim.scenario.model import Scenario
+from sim.staffing.requirement import Requirement
+from sim.timing import MINUTE
+
+
+def check_roster(
+    scenario: Scenario,
+    roster: Roster,
+    requirement: Requirement | None = None,
+    *,
+    sizes: Mapping[str, int] | None = None,
+) -> list[Violation]:
+    """Return everything in which a roster breaks a rule or says something untrue of itself; nothing for a good roster.
+
+    With a requirement, its list of gaps and (where it states any) its penalties are recomputed as well. `sizes` is the
+    number of people by group, for rosters of fewer or more people than the scenario names; people without any row count
+    in the penalties.
+    """
+    found = list(_rows(roster))
+    if found:
+        return found  # nothing else can be judged of rows that make no sense
+    sheets = timesheets(scenario, roster, sizes or {})
+    for sheet in sheets:
+        for rule in PERSON_RULES:
+            found += rule(scenario, sheet)
+    found += _on_call(scenario, roster, sheets)
+    if requirement is not None:
+        found += _gaps(scenario, roster, requirement)
+        found += _penalties(scenario, roster, requirement, sheets)
+    return found
+
+
+def _rows(roster: Roster) -> Iterator[Violation]:
+    for row in assignments_of(roster):
+        if row.kind not in KINDS:
+            yield Violation("kinds", row.person, f"{row.person}: '{row.kind}' is no kind of assignment")
+        elif not row.start < row.end:
+            yield Violation("order", row.person, f"{row.person}: the {row.kind} at {row.start} ends before it starts")
+
+
+def _on_call(scenario: Scenario, roster: Roster, sheets: list[Timesheet]) -> Iterator[Violation]:
+    if scenario.on_call is None:
+        return
+    turns = sorted(assignments_of(roster, "on_call"), key=lambda row: (row.start, row.end))
+    away = {sheet.person.name: sheet.leave for sheet in sheets}
+    until: pd.Timestamp | None = None
+    for row in turns:
+        if until is not None and row.start < until:
+            yield Violation("on_call", row.person, f"{row.person} is on call from {row.start} while somebody else is")
+        until = row.end if until is None else max(until, row.end)
+        start, end = (scenario.calendar.microseconds(moment) // MINUTE for moment in (row.start, row.end))
+        if away.get(row.person, frozenset()).intersection(days_touched(scenario.calendar, start, end)):
+            yield Violation("on_call", row.person, f"{row.person} is on call from {row.start} but on leave")
+
+
+def _gaps(scenario: Scenario, roster: Roster, requirement: Requirement) -> Iterator[Violation]:
+    gaps = roster.gaps
+    stated: dict[tuple[str, pd.Timestamp], int] = {
+        (group, start): int(missing)
+        for group, start, missing in zip(gaps["skill"], gaps["interval_start"], gaps["missing"], strict=True)
+    }
+    real = missing_cover(scenario, roster, requirement)
+    for group, start in sorted(stated.keys() | real.keys()):
+        told, true = stated.get((group, start), 0), real.get((group, start), 0)
+        if told != true:
+            local = start.tz_convert(scenario.calendar.time_zone)
+            text = f"{group}, {local:%Y-%m-%d %H:%M}: {true} people are missing, the roster says {told}"
+            yield Violation("gaps", "", text)
+
+
+def _penalties(
+    scenario: Scenario, roster: Roster, requirement: Requirement, sheets: list[Timesheet]
+) -> Iterator[Violation]:
+    if not roster.penalties:
+        return
+    real = penalties_of(scenario, roster, requirement, sheets)
+    for rule in sorted(roster.penalties.keys() | real.keys()):
+        told, true = roster.penalties.get(rule, 0.0), real.get(rule, 0.0)
+        if abs(told - true) > 0.01 + 1e-3 * abs(true):
+            yield Violation("penalties", "", f"{rule} costs {true:g}, the roster says {told:g}")
+    if roster.objective is not None and abs(roster.objective - sum(real.values())) > 0.1 + 1e-3 * sum(real.values()):
+        yield Violation("penalties", "", f"all rules cost {sum(real.values()):g}, the roster says {roster.objective:g}")

@@ -1,0 +1,101 @@
+"""CP-SAT, run so that the same problem gives the same answer, and so that it can be watched and stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+WORK_PER_SECOND = 0.6
+"""Work (deterministic time: the solver's own count of its operations) that takes a second on the machine meant: one
+core of a small server of 2026, model building included."""
+PATIENCE = 12.0
+"""The clock stops a search only after this many seconds per unit of work, on a machine about eight times slower."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a search has come."""
+
+    stage: str
+    """What is being searched, such as ``care: cover``."""
+    seconds: float
+    """Since the search began."""
+    best: float
+    """Objective of the best solution so far, in the solver's own units."""
+    bound: float
+    """No solution can be better than this."""
+
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much to search, how to start, when to be content, whom to tell."""
+
+    work: float
+    """Most work: counted in the solver's operations, so that a slower machine takes longer and answers the same."""
+    seed: int
+    stop_gap: float = 0.0
+    """Stop once the best solution is proven to lie within this share of the bound."""
+    watch: Watch | None = None
+
+    def share(self, share: float) -> Effort:
+        """Return a share of the effort."""
+        return replace(self, work=self.work * share)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search found: the solver, to ask for values, and what is proven."""
+
+    solver: cp_model.CpSolver
+    is_found: bool
+    is_optimal: bool
+    objective: float
+    bound: float
+    seconds: float
+    work: float
+    """Deterministic time used."""
+
+
+class _Watcher(cp_model.CpSolverSolutionCallback):
+    def __init__(self, stage: str, watch: Watch) -> None:
+        super().__init__()
+        self.stage, self.watch, self.begun = stage, watch, time.perf_counter()
+
+    def on_solution_callback(self) -> None:
+        seconds = time.perf_counter() - self.begun
+        self.watch(Progress(self.stage, seconds, self.objective_value, self.best_objective_bound))
+
+
+def search(model: cp_model.CpModel, stage: str, effort: Effort) -> Outcome:
+    """Return what the solver finds for a model within an effort.
+
+    One worker with strong linear relaxation. Eight workers that take turns (`interleave_search`, the way to make
+    several workers repeatable) were three times slower and more on two cores; eight that run freely are fast, but
+    answer differently from run to run.
+    """
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = 1
+    parameters.linearization_level = 2
+    parameters.random_seed = effort.seed % 2**31
+    parameters.max_deterministic_time = max(0.01, effort.work)
+    parameters.max_time_in_seconds = max(5.0, effort.work * PATIENCE)
+    parameters.relative_gap_limit = effort.stop_gap
+    begun = time.perf_counter()
+    status = solver.solve(model, _Watcher(stage, effort.watch) if effort.watch else None)
+    is_found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return Outcome(
+        solver=solver,
+        is_found=is_found,
+        is_optimal=status == cp_model.OPTIMAL,
+        objective=solver.objective_value if is_found else float("nan"),
+        bound=solver.best_objective_bound,
+        seconds=time.perf_counter() - begun,
+        work=solver.response_proto.deterministic_time,
+    )

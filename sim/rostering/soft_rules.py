@@ -1,0 +1,147 @@
+"""What a roster should keep, in strict order of priority: cover, then hours, then fairness.
+
+Every rule returns what it costs as an integer number of points; `POINTS` points are a penalty of 1. The checker
+(`sim.rostering.penalties`) computes the same costs from the finished roster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ortools.sat.python import cp_model
+
+from sim.rostering import terms
+from sim.rostering.variables import Totals, Variables
+
+POINTS = 60_000
+"""Points in a penalty of 1: all weights per hour or minute become whole."""
+
+MISSING_HOUR = 10
+"""Penalty of an hour for which one person is missing."""
+EMPTY_HOUR = 30
+"""Added for an hour in which somebody is needed and nobody is there."""
+HOUR_BELOW_CONTRACT = 3
+"""Penalty of an hour of contract not used. Above the price of using it, even doubled cover, unless nobody is needed."""
+SPARE_HOUR = 1
+"""Penalty of an hour of one person more than needed."""
+CROWDED_HOUR = 1
+"""Added for each person above twice the need."""
+IDLE_HOUR = 2
+"""Added for each person where nobody is needed."""
+
+Points = cp_model.LinearExpr | int
+
+
+def cover(v: Totals) -> Points:
+    """People are missing as little as possible, above all to the last one."""
+    points: list[Points] = []
+    for number, stretch in enumerate(v.instance.stretches):
+        for people, intervals in stretch.needs:
+            if people:
+                points.append(_hours(v, MISSING_HOUR) * intervals * v.short[number, people])
+        staffed = sum(intervals for people, intervals in stretch.needs if people)
+        if staffed:
+            points.append(_hours(v, EMPTY_HOUR) * staffed * v.short[number, 1])
+    return sum(points)
+
+
+def hours_below_contract(v: Totals) -> Points:
+    """People get the hours of their contract; leave counts as hours."""
+    points: list[Points] = []
+    for worker, about in enumerate(v.instance.workers):
+        owed = max(0, about.contract - about.leave_minutes)
+        below = v.model.new_int_var(0, owed, f"{about.person.name}, minutes below contract")
+        v.model.add(below >= owed - v.worked(worker))
+        points.append(HOUR_BELOW_CONTRACT * POINTS // 60 * below)
+    return sum(points)
+
+
+def spare_cover(v: Totals) -> Points:
+    """Nobody is there without need; where people have hours to spare, they are spread."""
+    points: list[Points] = []
+    for number, stretch in enumerate(v.instance.stretches):
+        present = sum(v.count[shift] for shift in stretch.shifts)
+        for people, intervals in stretch.needs:
+            if not people:
+                points.append(_hours(v, SPARE_HOUR + IDLE_HOUR) * intervals * present)
+                continue
+            # Spare people are those present, less those needed, plus those missing.
+            points.append(_hours(v, SPARE_HOUR) * intervals * (present - people + v.short[number, people]))
+            if len(v.instance.workers) > 2 * people:
+                crowd = v.model.new_int_var(0, len(v.instance.workers), "above twice the need")
+                v.model.add(crowd >= present - 2 * people)
+                points.append(_hours(v, CROWDED_HOUR) * intervals * crowd)
+    return sum(points)
+
+
+def fair_nights(v: Variables) -> Points:
+    """Nights are shared among the people of a time zone by contract and days present, to the whole night."""
+    weight = round(v.instance.scenario.rules.fairness.nights * POINTS)
+    by_zone: dict[str, dict[int, Points]] = {}
+    for worker, about in enumerate(v.instance.workers):
+        if about.person.nights:
+            nights = sum(x for night in v.nights(worker).values() for x in night)
+            by_zone.setdefault(about.zone.key, {})[worker] = nights
+    return sum(weight * _beyond_fair_share(v, counts, v.instance.days) for counts in by_zone.values())
+
+
+def fair_weekends(v: Variables) -> Points:
+    """Weekends worked are shared by contract and days present, to the whole weekend."""
+    weight = round(v.instance.scenario.rules.fairness.weekends * POINTS)
+    counts: dict[int, Points] = {
+        worker: sum(v.on_weekend[worker])
+        for worker, about in enumerate(v.instance.workers)
+        if terms.may_work_weekends(v.instance.scenario, about.person)
+    }
+    return weight * _beyond_fair_share(v, counts, len(v.instance.weekends))
+
+
+def fair_hours(v: Variables) -> Points:
+    """Nobody is further from their contract than others by more than one shift."""
+    weight = round(v.instance.scenario.rules.fairness.hours * POINTS / 60)
+    if len(v.instance.workers) < 2 or not v.instance.shifts:
+        return 0
+    bound = max(max(about.contract, about.most) for about in v.instance.workers)
+    low, high = (v.model.new_int_var(-bound, bound, f"{end} balance of hours") for end in ("lowest", "highest"))
+    for worker, about in enumerate(v.instance.workers):
+        balance = v.worked(worker) + about.leave_minutes - about.contract
+        v.model.add(low <= balance)
+        v.model.add(high >= balance)
+    apart = v.model.new_int_var(0, 2 * bound, "balances apart by more than a shift")
+    v.model.add(apart >= high - low - terms.longest_working_minutes(v.instance.scenario.rules))
+    return weight * apart
+
+
+Rule = Callable[[Variables], Points]
+STAGES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
+    ("cover", (cover,)),
+    ("hours", (hours_below_contract, spare_cover)),
+    ("fairness", (fair_nights, fair_weekends, fair_hours)),
+)
+SOFT_RULES = tuple(rule for _, rules in STAGES for rule in rules)
+
+
+def _hours(v: Totals, penalty: int) -> int:
+    """Points of a penalty per hour for one interval."""
+    return penalty * POINTS * v.instance.interval // 60
+
+
+def _beyond_fair_share(v: Variables, counts: dict[int, Points], most: int) -> Points:
+    """How many more than the fair share rounded up, or fewer than the fair share rounded down, over all people.
+
+    The fair share of a person is the total x weight / sum of weights. Rounding it costs nothing, so a roster that is as
+    even as whole nights allow costs 0, which also lets the solver prove it.
+    """
+    workers = v.instance.workers
+    weights = sum(workers[worker].weight for worker in counts)
+    if weights == 0:
+        return 0
+    total = sum(counts.values())
+    beyond: list[Points] = []
+    for worker, count in counts.items():
+        off = v.model.new_int_var(0, most, f"{workers[worker].person.name}, beyond the fair share")
+        apart = weights * count - workers[worker].weight * total
+        v.model.add(weights * off >= apart - weights + 1)
+        v.model.add(weights * off >= -apart - weights + 1)
+        beyond.append(off)
+    return sum(beyond)

@@ -1,0 +1,146 @@
+"""A roster as a tidy CSV, to be written, edited and read back: a row per assignment, local times with their offset."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import os
+import re
+import secrets
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from sim.centre.roster import ASSIGNMENT_COLUMNS, KINDS, Roster, roster_of
+from sim.errors import InputError, Problem, suggestion
+from sim.rostering.assignments import Row, assignments_of
+from sim.scenario.calendar import UTC
+from sim.scenario.model import Scenario
+
+_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+_HIDDEN = re.compile(r"^'+[=+\-@\t\r]")
+_TIMES = "a time such as 2026-01-05T08:00+00:00, or without an offset on the clock of the calendar"
+
+
+def write_roster(roster: Roster, path: str | Path, scenario: Scenario) -> Path:
+    """Return the path of the CSV, whole or not there at all; times on the clock of the scenario's calendar.
+
+    Text that a spreadsheet would take for a formula gets a leading apostrophe, which `read_roster` takes off.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    path, zone = Path(path), scenario.calendar.zone
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(ASSIGNMENT_COLUMNS)
+    for row in assignments_of(roster):
+        texts = [row.person, row.group, row.kind, row.shift]
+        times = [moment.tz_convert(zone).isoformat(timespec="minutes") for moment in (row.start, row.end)]
+        writer.writerow([f"'{text}" if _FORMULA.match(text) else text for text in texts] + times)
+    temporary = path.parent / f".part-{secrets.token_hex(8)}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(buffer.getvalue().encode("utf-8-sig"))  # the mark lets spreadsheets read every script
+        os.replace(temporary, path)
+    except OSError as error:
+        raise InputError(Problem("the roster cannot be written", given=str(path), accepted=error.strerror)) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def read_roster(path: str | Path, scenario: Scenario) -> Roster:
+    """Return the roster of a CSV as `write_roster` writes it; people, groups and times are checked, rules are not.
+
+    Raises
+    ------
+    InputError
+        With every row that cannot be read: a missing column, an unknown group, person or kind, a time that is none or
+        is not one moment, an end before its start.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(Problem("the roster cannot be read", str(path), accepted=error.strerror)) from None
+    except UnicodeDecodeError:
+        raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    given = reader.fieldnames or []
+    problems = [
+        Problem(
+            f"the column '{column}' is missing{suggestion(column, given)}",
+            str(path),
+            1,
+            given=", ".join(given),
+            accepted=", ".join(ASSIGNMENT_COLUMNS),
+        )
+        for column in ASSIGNMENT_COLUMNS
+        if column not in given
+    ]
+    if problems:
+        raise InputError(problems)
+    rows: list[Row] = []
+    for cells in reader:
+        wrong = len(problems)
+        texts = {column: _plain(cells[column] or "") for column in ASSIGNMENT_COLUMNS}
+        line = reader.line_num
+        problems += _unknown(texts, scenario, str(path), line)
+        times: list[dt.datetime] = []
+        for column in ("start", "end"):
+            try:
+                times.append(_moment(texts[column], scenario.calendar.zone))
+            except ValueError as error:
+                problems.append(Problem(str(error), str(path), line, column, texts[column], _TIMES))
+        if len(times) == 2 and times[1] <= times[0]:
+            problems.append(Problem("the end does not lie after the start", str(path), line, "end", texts["end"]))
+        if len(problems) == wrong:
+            start, end = (pd.Timestamp(time) for time in times)
+            rows.append((texts["person"], texts["group"], texts["kind"], texts["shift"], start, end))
+    if problems:
+        raise InputError(problems)
+    return roster_of(rows)
+
+
+def _unknown(texts: dict[str, str], scenario: Scenario, file: str, line: int) -> list[Problem]:
+    group, person, kind = texts["group"], texts["person"], texts["kind"]
+    problems = []
+    if kind not in KINDS:
+        wrong = f"unknown kind{suggestion(kind, KINDS)}"
+        problems.append(Problem(wrong, file, line, "kind", kind, ", ".join(KINDS)))
+    groups = scenario.team.groups
+    if group not in groups:
+        wrong = f"unknown group{suggestion(group, groups)}"
+        problems.append(Problem(wrong, file, line, "group", group, ", ".join(groups)))
+        return problems
+    named = [known.name for known in scenario.team.people if known.group == group]
+    if person not in named and not re.fullmatch(rf"{re.escape(group)} [1-9]\d*", person):
+        accepted = f"{', '.join(named)}, or '{group} 1', '{group} 2', … for people without a name"
+        wrong = f"nobody of this name in the group '{group}'{suggestion(person, named)}"
+        problems.append(Problem(wrong, file, line, "person", person, accepted.removeprefix(", ")))
+    return problems
+
+
+def _plain(text: str) -> str:
+    text = text.strip()
+    return text[1:] if _HIDDEN.match(text) else text
+
+
+def _moment(text: str, zone: ZoneInfo) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("this is not a time") from None
+    if moment.tzinfo is None:
+        local = moment.replace(tzinfo=zone)
+        if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+            raise ValueError("the clock skips this time in spring")
+        if local.utcoffset() != local.replace(fold=1).utcoffset():
+            raise ValueError("the clock shows this time twice in autumn: add the offset from UTC")
+        moment = local
+    return moment.astimezone(UTC)

@@ -1,0 +1,172 @@
+"""The words of the rules, defined once for the solver and the checker: working time, night, weekend, week, leave.
+
+All moments are whole minutes since the start of the horizon (UTC); days are local days of the scenario's calendar,
+numbered from its first. Nothing here knows a roster or a solver.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from sim.scenario.calendar import Calendar
+from sim.scenario.hours import DAYS
+from sim.scenario.model import Scenario
+from sim.scenario.people import Person
+from sim.scenario.planning import Break, Rules
+from sim.timing import HOUR, MINUTE
+
+NIGHT_SHIFT_MINUTES = 180
+"""A shift with at least this much of the night in it is a night shift (EU Directive 2003/88, article 2)."""
+
+
+def breaks_due(rules: Rules, minutes: int) -> tuple[Break, ...]:
+    """Return the breaks of a shift that lasts so many minutes, in the order of the scenario."""
+    return tuple(rest for rest in rules.breaks if minutes * MINUTE >= rest.shift_at_least)
+
+
+def working_minutes(rules: Rules, minutes: int) -> int:
+    """Return the working time of a shift of so many minutes: all of it but the unpaid breaks due."""
+    return minutes - sum(rest.length // MINUTE for rest in breaks_due(rules, minutes) if not rest.paid)
+
+
+def longest_working_minutes(rules: Rules) -> int:
+    """Return the most working time of a shift that the rules allow."""
+    return max(working_minutes(rules, length // MINUTE) for length in rules.shift_lengths)
+
+
+def minute_of(calendar: Calendar, moment: dt.datetime) -> int:
+    """Return the whole minutes from the start of the horizon to an aware moment."""
+    return calendar.microseconds(moment) // MINUTE
+
+
+def moment_of(calendar: Calendar, minute: int) -> dt.datetime:
+    """Return the UTC moment of a minute of the horizon."""
+    return calendar.start_utc + dt.timedelta(minutes=minute)
+
+
+def date_of(calendar: Calendar, day: int) -> dt.date:
+    """Return the date of a day of the horizon."""
+    return calendar.start + dt.timedelta(days=day)
+
+
+def is_weekend(calendar: Calendar, date: dt.date) -> bool:
+    """Return whether a date is a day of the weekend."""
+    return DAYS[date.weekday()] in calendar.weekend
+
+
+def wall_minute(calendar: Calendar, day: int, clock: int, zone: ZoneInfo | None = None) -> int:
+    """Return the minute of the horizon at which a wall clock shows `clock` (minutes after midnight) on a day.
+
+    `clock` may exceed 1,440 and then lies on the next day. A time that the clock skips in spring is an hour later on
+    the wall; of a time that comes twice in autumn the first is meant. `zone` is the calendar's where None.
+    """
+    local = dt.datetime.combine(calendar.start, dt.time()) + dt.timedelta(days=day, minutes=clock)
+    return minute_of(calendar, local.replace(tzinfo=zone or calendar.zone))
+
+
+def day_of(calendar: Calendar, minute: int, zone: ZoneInfo | None = None) -> int:
+    """Return the number of the local day in which a minute lies; `zone` is the calendar's where None."""
+    return (moment_of(calendar, minute).astimezone(zone or calendar.zone).date() - calendar.start).days
+
+
+def days_touched(calendar: Calendar, start: int, end: int) -> range:
+    """Return the local days on which some of the time from `start` to `end` lies."""
+    return range(day_of(calendar, start), day_of(calendar, end - 1) + 1)
+
+
+def person_zone(scenario: Scenario, person: Person) -> ZoneInfo:
+    """Return where a person sits, which decides what is night for them: their zone, their group's, the calendar's."""
+    return ZoneInfo(person.time_zone or scenario.group_of(person).time_zone or scenario.calendar.time_zone)
+
+
+def night_minutes(scenario: Scenario, zone: ZoneInfo, start: int, end: int) -> int:
+    """Return the minutes of the night (`rules.night` on the clock of `zone`) between two minutes of the horizon."""
+    calendar, inside = scenario.calendar, 0
+    for day in range(day_of(calendar, start, zone), day_of(calendar, end - 1, zone) + 1):
+        date = date_of(calendar, day)
+        ranges = scenario.rules.night.ranges(date.weekday(), is_weekend(calendar, date), date in calendar.holiday_dates)
+        for first, last in ranges:
+            begins, ends = (wall_minute(calendar, day, clock, zone) for clock in (first, last))
+            inside += max(0, min(end, ends) - max(start, begins))
+    return inside
+
+
+def is_night_shift(scenario: Scenario, zone: ZoneInfo, start: int, end: int) -> bool:
+    """Return whether a shift is a night shift on the clock of `zone`: three hours of the night or more lie in it."""
+    return night_minutes(scenario, zone, start, end) >= NIGHT_SHIFT_MINUTES
+
+
+def night_number(calendar: Calendar, zone: ZoneInfo, start: int) -> int:
+    """Return the evening a night shift belongs to, as a local day: a start before noon counts for the evening before.
+
+    So shifts from 22:00 and from 00:00 of the next day are the same night, and nights in a row are counted right.
+    """
+    return day_of(calendar, start - HOUR * 12 // MINUTE, zone)
+
+
+def calendar_weeks(calendar: Calendar) -> tuple[range, ...]:
+    """Return the days of every calendar week of the horizon; the first and last may be cut short.
+
+    A week starts on the day after the weekend: Monday, or Sunday where the weekend is Friday and Saturday.
+    """
+    after = [index for index in range(7) if DAYS[index] not in calendar.weekend and DAYS[index - 1] in calendar.weekend]
+    first = after[0] if after else 0
+    days = calendar.weeks * 7
+    lead = (first - calendar.start.weekday()) % 7
+    starts = [0, *range(lead, days, 7)] if lead else list(range(0, days, 7))
+    return tuple(range(start, end) for start, end in zip(starts, [*starts[1:], days], strict=True))
+
+
+def weekends(calendar: Calendar) -> tuple[range, ...]:
+    """Return the days of every weekend of the horizon: unbroken runs of weekend days, cut at its ends."""
+    runs: list[range] = []
+    for day in range(calendar.weeks * 7):
+        if is_weekend(calendar, date_of(calendar, day)):
+            if runs and runs[-1].stop == day:
+                runs[-1] = range(runs[-1].start, day + 1)
+            else:
+                runs.append(range(day, day + 1))
+    return tuple(runs)
+
+
+def free_weekend_windows(scenario: Scenario) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """Return which weekends are looked at together, and how many of them must be free.
+
+    Every four weekends in a row hold `rules.weekends_off_min` free ones; a horizon with fewer weekends holds the same
+    share of them, rounded down.
+    """
+    count, wanted = len(weekends(scenario.calendar)), scenario.rules.weekends_off_min
+    if count < 4:
+        return ((tuple(range(count)), min(count, wanted * count // 4)),) if count else ()
+    return tuple((tuple(range(first, first + 4)), min(4, wanted)) for first in range(count - 3))
+
+
+def contract_minutes_a_week(scenario: Scenario, person: Person) -> int:
+    """Return the contract of a person in minutes a week, their own or their group's."""
+    return round((person.contract_hours or scenario.group_of(person).contract_hours) * 60)
+
+
+def contract_minutes(scenario: Scenario, person: Person) -> int:
+    """Return the contract of a person over the horizon, minutes."""
+    return contract_minutes_a_week(scenario, person) * scenario.calendar.weeks
+
+
+def most_minutes(scenario: Scenario, person: Person) -> int:
+    """Return the most minutes, leave included, a person may have over the horizon: contract and tolerance."""
+    return int(contract_minutes(scenario, person) * (1 + scenario.rules.hours_tolerance) + 1e-6)
+
+
+def leave_minutes(scenario: Scenario, person: Person, days: set[int]) -> int:
+    """Return what leave counts: on a working day a week's contract over the working days of a week, on a weekend 0."""
+    calendar = scenario.calendar
+    counted = sum(not is_weekend(calendar, date_of(calendar, day)) for day in days)
+    working_days = 7 - len(set(calendar.weekend))
+    if working_days == 0:
+        counted, working_days = len(days), 7
+    return counted * contract_minutes_a_week(scenario, person) // working_days
+
+
+def may_work_weekends(scenario: Scenario, person: Person) -> bool:
+    """Return whether a person takes part in weekends at all."""
+    return person.weekends and not set(scenario.calendar.weekend) <= set(person.days_off)
