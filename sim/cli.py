@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.errors import InputError, Problem
-from sim.outputs.console import deliver, rows_of, say, say_error
+from sim.outputs.console import deliver, facts_of, say, say_error
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -108,6 +108,7 @@ def calibrate(options: argparse.Namespace) -> int:
 
 def simulate(options: argparse.Namespace) -> int:
     """Simulate a scenario under a roster from a file, or with the people it requires."""
+    from sim.experiments.judging import lines_of
     from sim.experiments.stages import simulate_requirement, simulate_roster
     from sim.outputs.progress import bars
     from sim.rostering.table import read_roster
@@ -119,7 +120,7 @@ def simulate(options: argparse.Namespace) -> int:
         else:
             given = read_roster(options.roster, scenario)
             summary, targets = simulate_roster(scenario, given, jobs=options.jobs, progress=progress)
-    deliver(options.json, scenario, folder, {"summary": summary, "targets": targets})
+    deliver(options.json, scenario, folder, {"summary": summary, "targets": targets}, lines_of(targets))
     return DONE if bool(targets["met"].all()) else MISSED
 
 
@@ -171,40 +172,21 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
 
     scenario, folder = _prepared(options)
     others = _alternatives(options, alternatives)
+    comparison = None
     with bars(quiet=options.quiet or options.json) as progress:
         if others:
             comparison = compare_scenarios([scenario, *others], jobs=options.jobs, progress=progress)
             base = comparison.plans[scenario.name]
             progress("writing", 0.0)
             paths = write_comparison(comparison, folder)
-            words = [base.verdict, comparison.recommendation]
-            about: dict[str, Any] = {
-                "recommendation": comparison.recommendation,
-                "scorecard": rows_of(comparison.scorecard),
-                "differences": rows_of(comparison.differences),
-            }
         else:
             base = plan_scenario(scenario, jobs=options.jobs, progress=progress)
             progress("writing", 0.0)
             paths = write_plan(base, folder, published=folder if folder.is_dir() else None)
-            words, about = [base.verdict], {}
         progress("writing", 1.0)
-    about = {
-        "scenario": scenario.name,
-        "digest": scenario.digest,
-        "seed": scenario.seed,
-        "version": __version__,
-        "verdict": base.verdict,
-        "met": base.met,
-        "people": dict(base.sizes),
-        "targets": rows_of(base.targets),
-        "rounds": rows_of(base.rounds),
-        "notes": list(base.notes),
-        **about,
-        "written": [str(path) for path in paths],
-    }
-    words += [*base.notes, f"Report: {folder / 'report.html'}", f"{len(paths)} files in {folder}"]
-    say(options.json, about, words)
+    words = [base.verdict, *([comparison.recommendation] if comparison else []), *base.notes]
+    words += [f"Report: {folder / 'report.html'}", f"{len(paths)} files in {folder}"]
+    say(options.json, facts_of(base, comparison, paths), words)
     return DONE if base.met else MISSED
 
 

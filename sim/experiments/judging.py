@@ -49,6 +49,11 @@ def sentence(row: pd.Series) -> str:
     )
 
 
+def lines_of(targets: pd.DataFrame) -> list[str]:
+    """Return every promise and goal as a line: kept or missed, and by how much."""
+    return [f"{'kept' if row['met'] else 'missed'}: {sentence(row)}" for _, row in targets.iterrows()]
+
+
 def _figure(row: pd.Series, name: str) -> str:
     value = float(row[name])
     return f"{value:,.0f}" if row["measure"] == "cost_per_month" else f"{value:.1%}"

@@ -13,6 +13,7 @@ from sim import __version__
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiments.results import Comparison, PlanResult
     from sim.scenario.model import Scenario
 
 
@@ -32,6 +33,28 @@ def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table for JSON; what is absent is null."""
     rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", date_format="iso", force_ascii=False))
     return rows
+
+
+def facts_of(base: PlanResult, comparison: Comparison | None, paths: Sequence[Path]) -> dict[str, Any]:
+    """Return a plan, and the comparison it is the base of, as plain data for machines."""
+    facts: dict[str, Any] = {
+        "scenario": base.scenario.name,
+        "digest": base.digest,
+        "seed": base.seed,
+        "version": base.version,
+        "verdict": base.verdict,
+        "met": base.met,
+        "people": dict(base.sizes),
+        "solver_status": base.roster.status,
+        "targets": rows_of(base.targets),
+        "rounds": rows_of(base.rounds),
+        "notes": list(base.notes),
+    }
+    if comparison is not None:
+        facts["recommendation"] = comparison.recommendation
+        facts["scorecard"] = rows_of(comparison.scorecard)
+        facts["differences"] = rows_of(comparison.differences)
+    return {**facts, "written": [str(path) for path in paths]}
 
 
 def deliver(
