@@ -9,7 +9,7 @@ import pandas as pd
 from sim import __version__
 from sim.demand.draw import draw_contacts
 from sim.experiments.by_interval import week_by_interval
-from sim.experiments.judging import judge, missed_channels
+from sim.experiments.judging import judge, missed_channels, sentence
 from sim.experiments.raising import raise_requirement
 from sim.experiments.replicate import Progress, replicate, silent
 from sim.experiments.results import PlanResult
@@ -71,6 +71,8 @@ def plan(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> P
     progress("rostering", 1.0)
     by_interval = week_by_interval(best.records, scenario.study.confidence)
     clock.lap("measures and costs")
+    fresh = _with_other_customers(scenario, best, jobs)
+    clock.lap("simulation")
     return PlanResult(
         scenario=scenario,
         requirement=best.requirement,
@@ -82,12 +84,25 @@ def plan(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> P
         rounds=pd.DataFrame(rounds),
         targets=best.targets,
         verdict=best.verdict(),
-        notes=(*best.requirement.notes, *best.notes()),
+        notes=(*best.requirement.notes, *best.notes(), fresh),
         version=__version__,
         seed=scenario.seed,
         digest=scenario.digest,
         seconds=clock.seconds,
     )
+
+
+def _with_other_customers(scenario: Scenario, best: Round, jobs: int) -> str:
+    """How the roster does with customers it was not planned with; those it was planned with flatter it."""
+    runs = scenario.study.replications
+    logs = replicate(scenario, best.roster, range(runs, 2 * runs), jobs=jobs)
+    summary = pd.concat([summary_of(records_of(log, scenario)) for log in logs], ignore_index=True)
+    summary["closed_share"] = summary["closed"] / summary["attempts"]
+    targets = judge(scenario, summary, only_service=True)
+    missed = [sentence(row) for _, row in targets[~targets["met"]].iterrows()]
+    if not missed:
+        return "With other customers than those it was planned with, the roster keeps every promise of service too."
+    return f"With other customers than those it was planned with, the roster does not keep: {'; '.join(missed)}."
 
 
 class _Clock:
