@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Part
@@ -16,15 +14,21 @@ from sim.scenario.duration import Duration
 from sim.scenario.hours import DAYS, Hours
 from sim.timing import DAY, HOUR, MINUTE, SECOND
 
+if TYPE_CHECKING:  # numpy is imported where a column is made: checking a scenario does not need it
+    import numpy as np
+    import numpy.typing as npt
+
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 UTC = dt.UTC
 
 
 def _zone(name: Any) -> Any:
-    if not isinstance(name, str) or name not in available_timezones():
+    try:
+        ZoneInfo(name)  # a list of all names would take a search of the whole database
+    except (TypeError, ValueError, OSError, ZoneInfoNotFoundError):
         raise ValueError(
             "unknown time zone; accepted: a name of the tz database such as 'Europe/London', 'Asia/Jerusalem'"
-        )
+        ) from None
     return name
 
 
@@ -43,15 +47,23 @@ class Holidays(Part):
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        if self.country is not None:
-            import holidays
+        if self.country is None:
+            if self.subdivision is not None:
+                raise ValueError("a subdivision needs the country it is part of")
+            return self
+        from holidays.registry import COUNTRIES
 
-            supported = holidays.list_supported_countries()
-            if self.country not in supported:
-                raise ValueError(f"unknown country '{self.country}'; accepted: ISO codes such as GB, IL, US")
-            if self.subdivision is not None and self.subdivision not in supported[self.country]:
-                known = ", ".join(supported[self.country]) or "none"
-                raise ValueError(f"unknown subdivision '{self.subdivision}' of {self.country}; accepted: {known}")
+        if self.country not in {code for names in COUNTRIES.values() for code in names[1:]}:
+            raise ValueError(f"unknown country '{self.country}'; accepted: ISO codes such as GB, IL, US")
+        if self.subdivision is None:
+            return self
+        import holidays  # loads the holidays of all countries
+
+        of_country = holidays.country_holidays(self.country)
+        known = (*of_country.subdivisions, *of_country.subdivisions_aliases)
+        if self.subdivision not in known:
+            accepted = ", ".join(known) or "none"
+            raise ValueError(f"unknown subdivision '{self.subdivision}' of {self.country}; accepted: {accepted}")
         return self
 
     def between(self, first: dt.date, last: dt.date) -> frozenset[dt.date]:
@@ -141,11 +153,15 @@ class Calendar(Part):
     @cached_property
     def interval_starts(self) -> npt.NDArray[np.int64]:
         """Start of every interval of the horizon, microseconds since its start."""
+        import numpy as np
+
         return np.arange(self.intervals, dtype=np.int64) * self.interval
 
     @cached_property
     def local_intervals(self) -> LocalIntervals:
         """For every interval of the horizon: its local date and its place in the week."""
+        import numpy as np
+
         days, of_week, minutes = [], [], []
         for start in self.interval_starts:
             local = self.moment(int(start)).astimezone(self.zone)
@@ -157,6 +173,8 @@ class Calendar(Part):
 
     def is_open(self, hours: Hours) -> npt.NDArray[np.bool_]:
         """Return for every interval of the horizon whether `hours` (local) have it open."""
+        import numpy as np
+
         local = self.local_intervals
         answer = np.zeros(self.intervals, dtype=bool)
         for day in np.unique(local.day):

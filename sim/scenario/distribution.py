@@ -8,14 +8,16 @@ agree to the microsecond.
 from __future__ import annotations
 
 import math
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import model_validator
 
 from sim.scenario.base import NotNegative, Part, Share
 from sim.scenario.duration import Duration
+
+if TYPE_CHECKING:  # numpy is imported where a column is made: checking a scenario does not need it
+    import numpy as np
+    import numpy.typing as npt
 
 NEVER = 2**62
 """A patience longer than any horizon: this customer never hangs up (microseconds)."""
@@ -68,6 +70,8 @@ class Distribution(Part):
         The lowest `short_share` of the uniforms are the short contacts; the rest is stretched over the family. So a
         small uniform is a short duration, which lets automation take the easy contacts first.
         """
+        import numpy as np
+
         if self.family == "never" or self.mean is None:
             return np.full(uniforms.shape, NEVER, dtype=np.int64)
         rest = uniforms
@@ -81,10 +85,14 @@ class Distribution(Part):
 
     def quantile(self, uniform: float) -> int:
         """Return the duration (microseconds) of one uniform draw; equal to `quantiles` of an array with it."""
+        import numpy as np
+
         return NEVER if self.family == "never" else int(self.quantiles(np.array([uniform]))[0])
 
 
 def _family_quantiles(distribution: Distribution, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    import numpy as np
+
     mean = float(distribution.mean or 0)
     family = distribution.family
     if mean == 0.0 or family == "constant":
