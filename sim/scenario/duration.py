@@ -68,9 +68,14 @@ def duration_text(duration: int) -> str:
     ('1.5 h', '20 s', '0 s')
     """
     for unit, size in (("w", WEEK), ("d", DAY), ("h", HOUR), ("min", MINUTE)):
-        if duration and duration % (size // 4) == 0 and duration >= size:
-            return f"{duration / size:g} {unit}"
-    return f"{duration / SECOND:.6f}".rstrip("0").rstrip(".") + " s"
+        quarters, rest = divmod(4 * duration, size)
+        if quarters >= 4 and not rest:
+            return f"{_without_zeros(quarters // 4, f'{quarters % 4 * 25:02d}')} {unit}"
+    return f"{_without_zeros(duration // SECOND, f'{duration % SECOND:06d}')} s"
+
+
+def _without_zeros(whole: int, decimals: str) -> str:
+    return f"{whole}.{decimals}".rstrip("0").rstrip(".")
 
 
 Duration = Annotated[
