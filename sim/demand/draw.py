@@ -9,10 +9,8 @@ from sim.demand.contacts import DECISIONS, Contacts
 from sim.demand.rates_of import expected_rates
 from sim.demand.streams import stream
 from sim.errors import InputError, Problem
+from sim.scenario.consistency import MOST_NEEDS
 from sim.scenario.model import Scenario
-
-MOST_NEEDS = 20_000_000
-"""Largest expected number of needs in a horizon; above it a rate is surely wrong."""
 
 
 def draw_contacts(scenario: Scenario, replication: int) -> Contacts:

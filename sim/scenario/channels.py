@@ -95,6 +95,8 @@ class Channel(Part):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        if self.slowdown and self.slowdown[0] != 1.0:
+            raise ValueError("slowdown: the first factor is that of one contact alone, 1")
         if self.slowdown and len(self.slowdown) != self.concurrency:
             raise ValueError(f"slowdown needs one number per concurrent contact, {self.concurrency} in all")
         if any(factor < 1.0 for factor in self.slowdown):

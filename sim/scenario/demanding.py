@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from sim.scenario.base import NotNegative, Part, Positive, Share
 from sim.scenario.calendar import Weekday
@@ -15,8 +16,19 @@ from sim.scenario.duration import Duration
 
 def _by_channel(given: Any) -> str:
     """Tell one value for all channels from a mapping with one value per channel, so that errors speak of one form."""
-    keys = given.keys() if isinstance(given, dict) else ()
-    return "each" if keys and all(key in CHANNELS for key in keys) else "all"
+    if not isinstance(given, dict) or not given:
+        return "all"
+    values = given.values()
+    if all(isinstance(value, dict | Part) for value in values):
+        return "each"
+    are_numbers = all(isinstance(value, int | float) for value in values)
+    return "each" if all(key in CHANNELS for key in given) and not are_numbers else "all"
+
+
+def _quarter(clock: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):(00|15|30|45)", clock):
+        raise ValueError("this is no start of an interval; accepted: a quarter of an hour, 00:00 to 23:45")
+    return clock
 
 
 class Recontact(Part):
@@ -56,8 +68,8 @@ class Rate(Part):
     """Mean number of contacts in one interval of the week."""
 
     weekday: Weekday
-    start: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    """Local clock time at which the interval starts, such as 07:30."""
+    start: Annotated[str, AfterValidator(_quarter)]
+    """Local clock time at which the interval starts, such as 07:30; a quarter of an hour."""
     channel: ChannelName
     topic: str
     contacts: NotNegative

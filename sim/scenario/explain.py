@@ -40,6 +40,9 @@ def _problems(
     accepted: str | None = None
     if item["type"] == "missing":
         wrong = "this key is needed"
+    elif item["loc"] and item["loc"][-1] == "[key]" and "expected" in item.get("ctx", {}):
+        wrong = f"unknown key{suggestion(str(item['input']), _words(item['ctx']['expected']))}"
+        given, accepted = str(item["input"]), ", ".join(_words(item["ctx"]["expected"]))
     elif item["type"] == "extra_forbidden":
         known = _known_keys(path[:-1], data)
         wrong = f"unknown key{suggestion(str(path[-1]), known)}"

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from sim.errors import InputError, Problem
@@ -35,9 +36,10 @@ def load_scenario(path: str | Path) -> Scenario:
     """
     data, positions = _read_with_bases(Path(path), ())
     _read_profile(data, positions)
-    if problems := _source_problems(data, positions):
+    scenario = validate_scenario(data, positions, str(path))
+    if problems := _source_problems(data, positions):  # only now: a misspelt key would be told twice
         raise InputError(problems)
-    return validate_scenario(data, positions, str(path))
+    return scenario
 
 
 def validate_scenario(data: dict[str, Any], positions: Positions | None = None, file: str | None = None) -> Scenario:
@@ -113,6 +115,13 @@ def _read_with_bases(path: Path, above: tuple[Path, ...]) -> tuple[dict[str, Any
     return _merge(base_data, data, base_positions, positions)
 
 
+class _DatesAsText(RoundTripConstructor):
+    """Leaves dates as they are written, so that one which does not exist is told with its place like any mistake."""
+
+
+_DatesAsText.add_constructor("tag:yaml.org,2002:timestamp", lambda reader, node: reader.construct_scalar(node))
+
+
 def _read_yaml(path: Path) -> tuple[dict[str, Any], Positions]:
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -125,12 +134,14 @@ def _read_yaml(path: Path) -> tuple[dict[str, Any], Positions]:
     except UnicodeDecodeError as error:
         raise InputError(Problem(f"the file is not UTF-8 text (byte {error.start})", file=str(path))) from None
     try:
-        data = YAML(typ="rt").load(text)
+        reader = YAML(typ="rt")
+        reader.Constructor = _DatesAsText
+        data = reader.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         wrong = (error.problem or "this is not YAML").split("\n")[0]
         raise InputError(Problem(wrong, file=str(path), line=mark.line + 1 if mark else None)) from None
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:
         raise InputError(Problem(f"this is not YAML: {str(error).splitlines()[0]}", file=str(path))) from None
     if not isinstance(data, CommentedMap):
         raise InputError(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -20,39 +22,55 @@ def read_rates(path: Path) -> list[Rate]:
     ------
     InputError
         With every row that cannot be read: a missing column, a day or time that is none, a rate below 0 or without end,
-        the same interval twice.
+        the same interval twice; or if the file is no table at all.
     """
     problems: list[Problem] = []
     rates: list[Rate] = []
     seen: dict[tuple[str, str, str, str], int] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        given = reader.fieldnames or []
-        for column in COLUMNS:
-            if column not in given:
-                wrong = f"the column '{column}' is missing{suggestion(column, given)}"
-                problems.append(Problem(wrong, str(path), 1, given=", ".join(given), accepted=", ".join(COLUMNS)))
-        if problems:
-            raise InputError(problems)
-        for row in reader:
-            line = reader.line_num
-            try:
-                rate = Rate.model_validate({column: row[column] for column in COLUMNS})
-            except ValidationError as error:
-                problems.extend(
-                    Problem(item["msg"], str(path), line, str(item["loc"][0]), repr(item["input"]))
-                    for item in error.errors(include_url=False)
-                )
-                continue
-            key = (rate.weekday, rate.start, rate.channel, rate.topic)
-            if key in seen:
-                problems.append(
-                    Problem(f"the same interval stands in line {seen[key]}", str(path), line, given=", ".join(key))
-                )
-            seen[key] = line
-            rates.append(rate)
+    for line, row in _rows(path):
+        try:
+            rate = Rate.model_validate({column: row[column] for column in COLUMNS})
+        except ValidationError as error:
+            problems.extend(_problem(item, path, line) for item in error.errors(include_url=False))
+            continue
+        key = (rate.weekday, rate.start, rate.channel, rate.topic)
+        if key in seen:
+            wrong = f"the same interval stands in line {seen[key]}"
+            problems.append(Problem(wrong, str(path), line, given=", ".join(key)))
+        seen[key] = line
+        rates.append(rate)
     if not rates and not problems:
         problems.append(Problem("the table has no rows", str(path)))
     if problems:
         raise InputError(problems)
     return rates
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table by its columns, each with its line."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            given = reader.fieldnames or []
+            missing = [column for column in COLUMNS if column not in given]
+            if missing:
+                raise InputError(
+                    Problem(f"the column '{column}' is missing{suggestion(column, given)}", str(path), 1,
+                            given=", ".join(given), accepted=", ".join(COLUMNS))
+                    for column in missing
+                )  # fmt: skip
+            for row in reader:
+                yield reader.line_num, row
+    except UnicodeDecodeError as error:
+        raise InputError(Problem(f"the table is not UTF-8 text (byte {error.start})", str(path))) from None
+    except csv.Error as error:
+        raise InputError(Problem(f"the table cannot be read ({error})", str(path))) from None
+    except OSError as error:
+        raise InputError(Problem(f"the table cannot be read ({error.strerror})", str(path))) from None
+
+
+def _problem(item: Any, path: Path, line: int) -> Problem:
+    wrong, _, accepted = str(item["msg"]).removeprefix("Value error, ").partition("; accepted: ")
+    if wrong.startswith("Input should be "):
+        wrong, accepted = "this value is not accepted", wrong.removeprefix("Input should be ")
+    return Problem(wrong, str(path), line, str(item["loc"][0]), repr(item["input"]), accepted or None)
