@@ -47,9 +47,11 @@ class Grid:
 
     def _repr_markdown_(self) -> str:
         """Return the table as notebooks show it."""
+        columns = [[row[place] for row in self.rows] for place in range(len(self.head))]
         right = [
-            bool(cells) and all(cell.tone == "number" for cell in cells)
-            for cells in ([row[place] for row in self.rows] for place in range(len(self.head)))
+            any(cell.tone == "number" for cell in cells)
+            and all(cell.tone in ("number", "strong") or not cell.text for cell in cells)
+            for cells in columns
         ]
         return markdown_of(self.head, ([(cell.text, cell.note) for cell in row] for row in self.rows), right)
 

@@ -11,7 +11,8 @@ from sim.demand.calibrate import Calibration
 from sim.demand.history import History
 from sim.demand.plot_numbers import patience_numbers, profile_numbers
 from sim.outputs.decision import Cell, Grid
-from sim.outputs.words import channel_words, number, shown, spread
+from sim.outputs.prepare import means
+from sim.outputs.words import channel_words, measure, number, shown, spread
 from sim.scenario.channels import CHANNELS, ChannelName
 from sim.scenario.duration import duration_text
 from sim.scenario.hours import DAYS
@@ -67,6 +68,43 @@ def volumes(calibration: Calibration) -> Grid:
         cells = [Cell(number(float(value)), tone="number") for value in (line.sum(), *line)]
         rows.append((Cell(channel_words(channel)), *cells))
     return Grid(("Channel", "Contacts a week", *(str(topic).replace("_", " ") for topic in topics)), tuple(rows))
+
+
+def service_seen(history: History, scenario: Scenario) -> pd.DataFrame:
+    """Return what the customers of a log got, by channel: offered, service_level, abandonment, asa_seconds.
+
+    Counted as `sim.measures` counts: answered within the scenario's promised time over all offered (NaN without a
+    promise), hung up over all offered, mean wait of those answered. A contact turned away is offered, and not in time.
+    """
+    offered, rows = history.offered, []
+    for channel in scenario.channel_names:
+        own = offered[offered["channel"] == channel]
+        answered = own[own["outcome"] == "served"]
+        target = scenario.channels[channel].target
+        in_time = (answered["waited_seconds"] <= target.within / SECOND).sum() if target else math.nan
+        number_of = len(own) or math.nan
+        lost = (own["outcome"] == "abandoned").sum()
+        rows.append((channel, len(own), in_time / number_of, lost / number_of, answered["waited_seconds"].mean()))
+    return pd.DataFrame(rows, columns=["channel", "offered", "service_level", "abandonment", "asa_seconds"])
+
+
+def model_beside_log(seen: pd.DataFrame, summary: pd.DataFrame, confidence: float = 0.95) -> Grid:
+    """Return what customers got in a log (`service_seen`) beside what they get in runs of a scenario, by channel.
+
+    `summary` has the rows of `sim.measures.summary.summary` of several runs; beneath a mean stands its interval.
+    """
+    model = means(summary, confidence).set_index(["channel", "measure"])
+    names = ("service_level", "abandonment", "asa_seconds")
+    rows = []
+    for line in seen.to_dict("records"):
+        cells = [Cell(channel_words(str(line["channel"])))]
+        for name in names:
+            found = model.loc[(line["channel"], name)]
+            cells.append(Cell(shown(name, line[name]), tone="number"))
+            cells.append(Cell(shown(name, found["mean"]), spread(name, found["low"], found["high"]), "number"))
+        rows.append(tuple(cells))
+    heads = [f"{measure(name).label}, {where}" for name in names for where in ("log", "model")]
+    return Grid(("Channel", *heads), tuple(rows))
 
 
 def found_beside(calibration: Calibration, scenario: Scenario, channel: ChannelName) -> Grid:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from itertools import pairwise
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -39,8 +40,24 @@ _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "allhours",  # names of clip paths are random otherwise
     "text.parse_math": False,  # a topic may be called "$5 off, $9 off"
 }
-styled = matplotlib.rc_context(_STYLE)
-"""Decorator of everything that draws; style counts when an artist is made."""
+Given = ParamSpec("Given")
+Drawn = TypeVar("Drawn")
+
+
+def styled(draw: Callable[Given, Drawn]) -> Callable[Given, Drawn]:
+    """Return a function that draws in our style; decorator of everything that draws, as artists keep their style."""
+
+    @wraps(draw)
+    def drawn(*args: Given.args, **kwargs: Given.kwargs) -> Drawn:
+        with matplotlib.rc_context(_STYLE):
+            result = draw(*args, **kwargs)
+            is_interactive = matplotlib.is_interactive()
+        # The first figure of a notebook switches this on; leaving the style undoes it, and no later figure would show.
+        matplotlib.interactive(is_interactive)
+        return result
+
+    return drawn
+
 
 MIDNIGHTS = tuple(range(0, 169, 24))
 """Hours since Monday at midnight of the midnights of a week."""

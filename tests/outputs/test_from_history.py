@@ -1,7 +1,11 @@
 """What a log says, as people see it: rows counted again, pictures that draw their table, Markdown that is text only."""
 
+import math
+from types import SimpleNamespace
+
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
 
@@ -9,7 +13,14 @@ from sim.demand.calibrate import calibrate
 from sim.demand.history import read_history
 from sim.demand.plot_numbers import busyness_numbers, handling_numbers
 from sim.outputs.decision import Cell, Grid
-from sim.outputs.from_history import found_beside, patience_of, profile_of_week, volumes
+from sim.outputs.from_history import (
+    found_beside,
+    model_beside_log,
+    patience_of,
+    profile_of_week,
+    service_seen,
+    volumes,
+)
 from sim.outputs.plots_history import plot_busyness, plot_handling, plot_patience
 from sim.scenario import validate_scenario
 from tests.demand.logs import draw_log, mapping
@@ -98,6 +109,45 @@ def test_a_true_scenario_is_within_and_a_wrong_one_is_not(calibration):
     assert rows["Patience, mean (exponential)"][3].text == "outside"
     assert rows["Hung up and tried again within 1 h"][3].text == "outside"
     assert rows["Work, mean: Bills"][3].text == "within"
+
+
+def test_service_is_counted_as_the_measures_count_it():
+    """Five calls by hand: answered at once, after 20 s, after 21 s, hung up, turned away."""
+    moment = pd.Timestamp("2026-03-02 09:00", tz="UTC")
+    table = pd.DataFrame(
+        {
+            "channel": "phone",
+            "outcome": ["served", "served", "served", "abandoned", "turned_away", "left_menu"],
+            "waited_seconds": [0.0, 20.0, 21.0, 5.0, 0.0, None],
+            "arrived": moment,
+        }
+    )
+    history = SimpleNamespace(offered=table[table["outcome"] != "left_menu"])
+    ((channel, offered, level, lost, wait),) = service_seen(
+        history, scenario(target={"share": 0.8, "within": "20 s"})
+    ).itertuples(index=False)
+    assert (channel, offered, level, lost) == ("phone", 5, 2 / 5, 1 / 5)
+    assert wait == pytest.approx(41 / 3)
+    assert math.isnan(service_seen(history, scenario()).at[0, "service_level"])
+
+
+def test_the_model_stands_beside_the_log_with_its_interval():
+    seen = pd.DataFrame(
+        {"channel": ["phone"], "offered": 5, "service_level": 0.4, "abandonment": 0.2, "asa_seconds": 13.7}
+    )
+    runs = pd.DataFrame(
+        {
+            "replication": [0, 1, 2],
+            "channel": "phone",
+            "service_level": [0.3, 0.4, 0.5],
+            "abandonment": [0.1, 0.1, 0.1],
+            "asa_seconds": [10.0, 20.0, 30.0],
+        }
+    )
+    ((channel, *cells),) = model_beside_log(seen, runs).rows
+    assert channel.text == "Phone"
+    assert [cell.text for cell in cells] == ["40.0 %", "40.0 %", "20.0 %", "10.0 %", "14 s", "20 s"]
+    assert cells[1].note == "15.2 to 64.8 %"  # 0.4 ± 4.303 × 0.1 / √3
 
 
 def test_the_curve_of_those_who_hung_up_leaves_out_the_answered(history, calibration):

@@ -4,6 +4,7 @@ import base64
 import warnings
 from xml.etree import ElementTree
 
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from matplotlib.patches import StepPatch
 from matplotlib.textpath import TextPath
 
 from sim.outputs.grid import roster_grid
+from sim.outputs.looks import styled
 from sim.outputs.pictures import pictures_of_comparison, pictures_of_plan
 from sim.outputs.plots_choice import plot_cost_and_service, plot_costs, plot_differences
 from sim.outputs.plots_roster import plot_roster
@@ -123,6 +125,21 @@ def test_the_roster_shows_every_name_and_night(plan):
     assert {label.get_text() for label in ax.get_yticklabels()} == set(NAMES)
     nights = sum(text.get_text() == "22-06" for text in ax.texts)
     assert nights == (plan.roster.assignments["shift"] == "22:00-06:00").sum() // 2  # its breaks bear the same name
+
+
+def test_what_a_first_figure_switches_on_stays_on():
+    """The backend of notebooks becomes interactive with its first figure; otherwise no later one would be shown."""
+    matplotlib.interactive(False)
+    styled(lambda: matplotlib.interactive(True))()
+    assert matplotlib.is_interactive()
+    styled(lambda: matplotlib.interactive(False))()
+    assert not matplotlib.is_interactive()
+
+
+def test_the_style_ends_with_the_picture():
+    before = matplotlib.rcParams["axes.titlesize"]
+    assert styled(lambda: matplotlib.rcParams["axes.titlesize"])() == 10.0 != before
+    assert matplotlib.rcParams["axes.titlesize"] == before
 
 
 def test_a_dollar_sign_is_a_dollar_sign(comparison):
