@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from sim.centre.roster import KINDS, Roster
-from sim.rostering.assignments import assignments_of
+from sim.rostering.assignments import assignments_of, is_member
 from sim.rostering.check_people import PERSON_RULES, Timesheet, Violation, timesheets
 from sim.rostering.penalties import missing_cover, penalties_of
 from sim.rostering.terms import days_touched
@@ -33,7 +33,7 @@ def check_roster(
     number of people by group, for rosters of fewer or more people than the scenario names; people without any row count
     in the penalties.
     """
-    found = list(_rows(roster))
+    found = list(_rows(scenario, roster))
     if found:
         return found  # nothing else can be judged of rows that make no sense
     sheets = timesheets(scenario, roster, sizes or {})
@@ -47,12 +47,21 @@ def check_roster(
     return found
 
 
-def _rows(roster: Roster) -> Iterator[Violation]:
+def _rows(scenario: Scenario, roster: Roster) -> Iterator[Violation]:
+    calendar = scenario.calendar
     for row in assignments_of(roster):
         if row.kind not in KINDS:
             yield Violation("kinds", row.person, f"{row.person}: '{row.kind}' is no kind of assignment")
         elif not row.start < row.end:
             yield Violation("order", row.person, f"{row.person}: the {row.kind} at {row.start} ends before it starts")
+        elif not is_member(scenario, row.person, row.group):
+            yield Violation(
+                "people", row.person, f"{row.person} (from {row.start}) is nobody in the group '{row.group}'"
+            )
+        elif not calendar.start_utc <= row.start < calendar.end_utc:
+            yield Violation(
+                "horizon", row.person, f"{row.person}: the {row.kind} at {row.start} is outside the horizon"
+            )
 
 
 def _on_call(scenario: Scenario, roster: Roster, sheets: list[Timesheet]) -> Iterator[Violation]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.centre.roster import ASSIGNMENT_COLUMNS, KINDS, Roster, roster_of
 from sim.errors import InputError, Problem, suggestion
-from sim.rostering.assignments import Row, assignments_of
+from sim.rostering.assignments import Row, assignments_of, is_member
 from sim.scenario.calendar import UTC
 from sim.scenario.model import Scenario
 
@@ -119,7 +119,7 @@ def _unknown(texts: dict[str, str], scenario: Scenario, file: str, line: int) ->
         problems.append(Problem(wrong, file, line, "group", group, ", ".join(groups)))
         return problems
     named = [known.name for known in scenario.team.people if known.group == group]
-    if person not in named and not re.fullmatch(rf"{re.escape(group)} [1-9]\d*", person):
+    if not is_member(scenario, person, group):
         accepted = f"{', '.join(named)}, or '{group} 1', '{group} 2', … for people without a name"
         wrong = f"nobody of this name in the group '{group}'{suggestion(person, named)}"
         problems.append(Problem(wrong, file, line, "person", person, accepted.removeprefix(", ")))

@@ -234,6 +234,21 @@ def test_rows_that_make_no_sense():
     assert broken(scenario, roster([(person, group, kind, shift, start, start)])) == {"order"}
 
 
+def test_people_and_groups_that_are_not_in_the_team():
+    scenario = scenario_with("Ada")
+    assert broken(scenario, roster(rows("Ada", "Mon 06:00-14:00"), rows("care 2", "Mon 06:00-14:00"))) == set()
+    for person, group in (("Zed", "care"), ("Ada", "billing"), ("billing 1", "billing"), ("care 0", "care")):
+        given = roster(rows(person, "Mon 06:00-14:00", group=group))
+        assert broken(scenario, given) == {"people"}, (person, group)
+
+
+def test_work_outside_the_horizon_cannot_be_judged():
+    scenario = scenario_with("Ada")
+    assert broken(scenario, roster(rows("Ada", "Sun 22:00-06:00"))) == set()  # its start is inside
+    assert broken(scenario, roster(rows("Ada", "Mon2 00:00-08:00"))) == {"horizon"}
+    assert broken(scenario, roster(rows("Ada", "Sun 16:00-00:00", monday="2025-12-29"))) == {"horizon"}
+
+
 def test_gaps_are_told_as_they_are():
     scenario = scenario_with("Ada")
     requirement = requirement_of(scenario, lambda time: int(time.day == 5 and 6 <= time.hour < 15))
