@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -50,7 +51,8 @@ def write_roster(roster: Roster, path: str | Path, scenario: Scenario) -> Path:
     except OSError as error:
         raise InputError(Problem("the roster cannot be written", given=str(path), accepted=error.strerror)) from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where the folder is none, nothing was written
+            temporary.unlink(missing_ok=True)
     return path
 
 
@@ -61,7 +63,7 @@ def read_roster(path: str | Path, scenario: Scenario) -> Roster:
     ------
     InputError
         With every row that cannot be read: a missing column, an unknown group, person or kind, a time that is none or
-        is not one moment, an end before its start.
+        is not one moment, an end before its start, shifts of one person that overlap.
     """
     path = Path(path)
     try:
@@ -86,6 +88,7 @@ def read_roster(path: str | Path, scenario: Scenario) -> Roster:
     if problems:
         raise InputError(problems)
     rows: list[Row] = []
+    lines: list[int] = []
     for cells in reader:
         wrong = len(problems)
         texts = {column: _plain(cells[column] or "") for column in ASSIGNMENT_COLUMNS}
@@ -102,6 +105,8 @@ def read_roster(path: str | Path, scenario: Scenario) -> Roster:
         if len(problems) == wrong:
             start, end = (pd.Timestamp(time) for time in times)
             rows.append((texts["person"], texts["group"], texts["kind"], texts["shift"], start, end))
+            lines.append(line)
+    problems += _overlaps(rows, lines, str(path))
     if problems:
         raise InputError(problems)
     return roster_of(rows)
@@ -123,6 +128,17 @@ def _unknown(texts: dict[str, str], scenario: Scenario, file: str, line: int) ->
         accepted = f"{', '.join(named)}, or '{group} 1', '{group} 2', … for people without a name"
         wrong = f"nobody of this name in the group '{group}'{suggestion(person, named)}"
         problems.append(Problem(wrong, file, line, "person", person, accepted.removeprefix(", ")))
+    return problems
+
+
+def _overlaps(rows: list[Row], lines: list[int], file: str) -> list[Problem]:
+    """A person is in one place at a time: shifts that begin before another of the same person has ended."""
+    problems = []
+    shifts = sorted((row[0], row[4], row[5], line) for row, line in zip(rows, lines, strict=True) if row[2] == "shift")
+    for before, after in zip(shifts, shifts[1:], strict=False):
+        if before[0] == after[0] and after[1] < before[2]:
+            wrong = f"two shifts of {after[0]} overlap: see line {before[3]}"
+            problems.append(Problem(wrong, file, after[3], "start", f"{after[1]:%Y-%m-%d %H:%M} UTC"))
     return problems
 
 
