@@ -1,4 +1,4 @@
-"""The running centre: one generator per actor, told in order. Arrivals, a customer's journey, an agent's shift.
+"""The running centre: one generator per actor, told in order. Arrivals and a customer's journey; shifts stand beside.
 
 The written specification of these rules is `docs/model.md`.
 """
@@ -14,12 +14,13 @@ import simpy
 
 from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.desks import Desks, plain
-from sim.centre.events import ARRIVAL, BREAK, END_OF_SERVICE, PATIENCE_ENDS, SHIFT_END, SHIFT_START, At, Clock
+from sim.centre.events import ARRIVAL, END_OF_SERVICE, PATIENCE_ENDS, At, Clock
 from sim.centre.layout import NOBODY, TEAM, Layout, queues_and_groups
 from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, CLOSED, SELF_SERVED, SERVED, UNRESOLVED
 from sim.centre.people import Shift
 from sim.centre.record import Recorder
 from sim.centre.router import Router
+from sim.centre.shifts import work_shift
 from sim.demand.contacts import Contacts
 from sim.scenario.distribution import NEVER
 from sim.scenario.model import Scenario
@@ -59,7 +60,7 @@ class ContactCentre:
         self.vendor_response = [v.response.quantiles(draws) if v.response else none for v in self.vendors]
         self.on_call_response = scenario.on_call.response.quantiles(draws) if scenario.on_call else none
         for shift in shifts:
-            self.env.process(self.shift(shift))
+            self.env.process(work_shift(shift, self.env, self.router, self.desks, self.recorder))
         self.env.process(self.arrivals())
 
     def run(self) -> Recorder:
@@ -239,51 +240,6 @@ class ContactCentre:
         self.recorder.by_vendor(attempt, number)
         topic = self.topics[attempt.topic]
         return SERVED, self.draws["solved"][attempt.row] < topic.resolution * vendor.resolution
-
-    def shift(self, shift: Shift) -> Process:
-        """An agent comes, serves, goes on breaks, and leaves when the last live contact is finished."""
-        env, agent = self.env, shift.agent
-        group = self.router.groups[agent.group]
-        yield At(env, shift.start, SHIFT_START | agent.number)
-        if shift.absent:
-            self.recorder.shift(shift, ABSENT)
-            return
-        if agent.free is not None:
-            yield agent.free  # still at work from the shift before
-        if env.now >= shift.end:
-            self.recorder.shift(shift, env.now)
-            return
-        group.present += 1
-        agent.present, agent.overtime = True, False
-        end = At(env, shift.end - env.now, SHIFT_END | agent.number, agent)
-        end.callbacks.append(self._shift_is_over)
-        self.desks.be_available(agent)
-        for pause in shift.pauses:
-            yield At(env, max(0, pause.start - env.now), BREAK | agent.number)
-            if (busy := self.desks.finish_up(agent)) is not None:
-                yield busy
-                agent.free = None
-            if env.now >= shift.end:
-                break
-            self.desks.note(agent, pause.state, 0)
-            yield At(env, min(pause.end - pause.start, shift.end - env.now), BREAK | agent.number)
-            if env.now < shift.end:
-                self.desks.be_available(agent)
-        yield end  # goes on at once where it has happened already
-        if (busy := self.desks.finish_up(agent)) is not None:
-            yield busy
-            agent.free = None
-        self.desks.note(agent, ABSENT, 0)
-        agent.present = False
-        group.present -= 1
-        self.recorder.shift(shift, env.now)
-        for on_call in self.router.idle_on_call():
-            self.desks.serve_next(on_call)
-
-    def _shift_is_over(self, event: simpy.Event) -> None:
-        agent = cast(Agent, event.value)
-        self.desks.note(agent, agent.state, agent.state_load)
-        agent.overtime = not agent.on_call
 
     def _hang_up(self, event: simpy.Event) -> None:
         attempt = cast(Attempt, event.value)

@@ -77,9 +77,11 @@ def centres(draw):
     """Draw a centre; every other person has breaks."""
     channels = {name: draw(CHANNEL) for name in CHANNELS}
     channels["chat"] |= draw(CHATS)
-    for name in ("email", "phone"):  # a channel does not divert to itself
-        if channels[name]["closed"].get("to") == name:
-            channels[name]["closed"] = {"policy": "wait"}
+    for name, channel in channels.items():  # a channel does not lead to itself
+        if channel["closed"].get("to") == name:
+            channel["closed"] = {"policy": "wait"}
+        if channel["redial"].get("switch_to") == name:
+            channel["redial"] = channel["redial"] | {"switch_to": "phone"}
     handling = {"family": "exponential", "mean": "6 min"}
     again = {"share": 0.6, "after": "20 min"}
     about = {"wage_per_hour": 15, "shrinkage": {"absence": draw(st.sampled_from([0.0, 0.2]))}}
