@@ -18,12 +18,13 @@ from sim.measures.summary import ALL
 from sim.scenario.model import Scenario
 
 LOWER_IS_BETTER = frozenset(
-    {"abandonment", "asa_seconds", "first_response_p50_minutes", "resolution_p50_minutes", "overtime_hours",
-     "cost_per_month"}
+    {"abandonment", "closed_share", "lost_share", "asa_seconds", "first_response_p50_minutes",
+     "resolution_p50_minutes", "overtime_hours", "cost_per_month"}
 )  # fmt: skip
 COMPARED = (
-    "service_level", "abandonment", "asa_seconds", "first_response_p50_minutes", "resolution_p50_minutes",
-    "first_contact_resolution", "overtime_hours", "cost_per_month",
+    "service_level", "abandonment", "closed_share", "asa_seconds", "first_response_p50_minutes",
+    "resolution_p50_minutes", "first_contact_resolution", "solved_share", "lost_share", "overtime_hours",
+    "cost_per_month",
 )  # fmt: skip
 """Measures in which alternatives are compared, where a channel has them."""
 
@@ -100,16 +101,22 @@ def _score(name: str, result: PlanResult) -> dict[str, object]:
     confidence = result.scenario.study.confidence
     overall = result.summary[result.summary["channel"] == ALL]
     for measure in (
-        "service_level", "abandonment", "first_response_p50_minutes", "first_contact_resolution", "occupancy",
-        "cost_per_month",
+        "service_level", "abandonment", "closed_share", "first_response_p50_minutes", "first_contact_resolution",
+        "solved_share", "lost_share", "occupancy", "cost_per_month",
     ):  # fmt: skip
         interval = confidence_interval(overall[measure].to_numpy(dtype=float), confidence)
         row |= {measure: interval.mean, f"{measure}_low": interval.low, f"{measure}_high": interval.high}
     row["people"] = sum(result.sizes.values())
+    row["value_lost_per_month"] = _lost(result)
     row |= load_of_people(result.scenario, result.roster)
     row["promises_kept"] = f"{int(result.targets['met'].sum())} of {len(result.targets)}"
     row["runs_with_all_promises_kept_share"] = _share_kept(result)
     return row
+
+
+def _lost(result: PlanResult) -> float:
+    """Value lost with needs given up, in a month; not cash."""
+    return float(result.costs.loc[result.costs["category"] == "lost", "amount"].sum())
 
 
 def _share_kept(result: PlanResult) -> float:
@@ -138,7 +145,13 @@ def _recommendation(plans: Mapping[str, PlanResult], differences: pd.DataFrame) 
         yield f"No alternative keeps every promise. '{nearest}' misses fewest, at {price}."
         return
     best = keeping[0]
-    yield f"'{best}' keeps every promise at least cost: {costs[best].mean():,.0f} {currency} a month."
+    sure = _share_kept(plans[best])
+    yield (
+        f"'{best}' keeps every promise at least cost: {costs[best].mean():,.0f} {currency} a month, "
+        f"in {sure:.0%} of the runs all of them at once."
+    )
+    if _lost(plans[best]) > 0:
+        yield f"Beside it stands a value lost of {_lost(plans[best]):,.0f} {currency} a month."
     worse = differences[(differences["alternative"] == best) & (differences["shown"] == "worse")]
     if len(worse):
         named = dict.fromkeys(f"{_words(row['measure'])} ({row['channel']})" for row in worse.to_dict("records"))
@@ -156,7 +169,10 @@ def _recommendation(plans: Mapping[str, PlanResult], differences: pd.DataFrame) 
                 yield f"'{other}' keeps them too; no difference in cost is shown."
     if failing:
         yield f"Not every promise is kept by {', '.join(repr(name) for name in failing)}."
-    yield "Service, experience, people's load, cost and risk stand side by side in the score card: weigh them all."
+    yield (
+        "The intervals hold what chance does to the same plan, not that another one might take a person more or less. "
+        "Service, experience, people's load, cost and risk stand side by side in the score card: weigh them all."
+    )
 
 
 def _words(measure: str) -> str:

@@ -15,10 +15,10 @@ from sim.scenario.channels import ChannelName
 from sim.scenario.model import Scenario
 
 
-def judge(scenario: Scenario, summary: pd.DataFrame, *, only_service: bool = False) -> pd.DataFrame:
+def judge(scenario: Scenario, summary: pd.DataFrame) -> pd.DataFrame:
     """Return one row per promise and goal: channel, measure, bound, target, value, low, high, met.
 
-    `only_service` leaves goals on costs out, for a summary that does not have them.
+    Goals on measures that the summary does not have are left out: costs, where nothing was costed.
 
     The value is the mean over the replications, low and high its interval of confidence. `met` asks whether the mean
     keeps the bound; an interval that reaches over the bound says that this is not sure. A measure without any contact
@@ -27,7 +27,7 @@ def judge(scenario: Scenario, summary: pd.DataFrame, *, only_service: bool = Fal
     rows = [
         (channel, measure, bound, target, *_value(scenario, summary, channel, measure))
         for channel, measure, bound, target in _promises(scenario)
-        if not (only_service and measure == "cost_per_month")
+        if measure in summary
     ]
     table = pd.DataFrame(rows, columns=list(TARGET_COLUMNS[:-1]))
     value, target = table["value"], table["target"]

@@ -14,9 +14,10 @@ from sim.experiments.raising import raise_requirement
 from sim.experiments.replicate import Progress, replicate, silent
 from sim.experiments.results import PlanResult
 from sim.experiments.rounds import Round
+from sim.experiments.summarise import summarise
 from sim.finance.monthly import monthly_cost_by_replication, monthly_costs
 from sim.measures.records import records_of
-from sim.measures.summary import ALL, summary_of
+from sim.measures.summary import ALL
 from sim.rostering.solve import solve_roster
 from sim.scenario.model import Scenario
 from sim.staffing.require import find_requirement
@@ -49,10 +50,9 @@ def plan(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> P
         logs = replicate(scenario, roster, contacts=contacts, jobs=jobs, progress=progress)
         clock.lap("simulation")
         records = [records_of(log, scenario) for log in logs]
-        summary = pd.concat([summary_of(one) for one in records], ignore_index=True)
+        summary = summarise(records)
         costs = monthly_cost_by_replication(scenario, roster, logs)
         summary["cost_per_month"] = summary["replication"].map(costs).where(summary["channel"] == ALL)
-        summary["closed_share"] = summary["closed"] / summary["attempts"]
         targets = judge(scenario, summary)
         table = monthly_costs(scenario, roster, logs)
         clock.lap("measures and costs")
@@ -96,9 +96,7 @@ def _with_other_customers(scenario: Scenario, best: Round, jobs: int) -> str:
     """How the roster does with customers it was not planned with; those it was planned with flatter it."""
     runs = scenario.study.replications
     logs = replicate(scenario, best.roster, range(runs, 2 * runs), jobs=jobs)
-    summary = pd.concat([summary_of(records_of(log, scenario)) for log in logs], ignore_index=True)
-    summary["closed_share"] = summary["closed"] / summary["attempts"]
-    targets = judge(scenario, summary, only_service=True)
+    targets = judge(scenario, summarise([records_of(log, scenario) for log in logs]))
     missed = [sentence(row) for _, row in targets[~targets["met"]].iterrows()]
     if not missed:
         return "With other customers than those it was planned with, the roster keeps every promise of service too."

@@ -71,7 +71,7 @@ class Round:
         price = f"{self.running_cost:,.0f} {costs.currency} a month"
         if self.missed.empty:
             held = "hold every promise" if people else "are needed to hold every promise"
-            return f"{who} {held}, simulated with the customers they will meet, for {price}."
+            return f"{who} {held}, in the simulation, for {price}."
         wrong = "; ".join(sentence(row) for _, row in self.missed.iterrows())
         return f"{who} cost {price} and do not hold every promise: {wrong}. {self._why()}"
 

@@ -11,8 +11,8 @@ from sim.centre.roster import Roster
 from sim.demand.draw import draw_contacts
 from sim.experiments.judging import judge
 from sim.experiments.replicate import Progress, replicate, silent
+from sim.experiments.summarise import summarise
 from sim.measures.records import records_of
-from sim.measures.summary import summary_of
 from sim.rostering.solve import solve_roster
 from sim.scenario.model import Scenario
 from sim.staffing.require import find_requirement, roster_from_counts
@@ -53,5 +53,5 @@ def simulate_requirement(
 
 
 def _counted(scenario: Scenario, logs: Sequence[RunLog]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    summary = pd.concat([summary_of(records_of(log, scenario)) for log in logs], ignore_index=True)
+    summary = summarise([records_of(log, scenario) for log in logs])
     return summary, judge(scenario, summary)

@@ -110,7 +110,7 @@ class Goal(Part):
     measure: Literal[
         "service_level", "abandonment", "closed_share", "occupancy", "cost_per_month", "first_contact_resolution"
     ]
-    """closed_share: share of all attempts that are given up because the channel is closed."""
+    """closed_share: share of the attempts on a channel that find it closed and are given up or diverted."""
     channel: ChannelName | None = None
     """None for the whole centre."""
     at_least: NotNegative | None = None

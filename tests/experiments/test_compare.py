@@ -17,7 +17,8 @@ def priced(plan, costs, met=True):
     summary = plan.summary.copy()
     of_run = dict(enumerate(costs))
     summary["cost_per_month"] = summary["replication"].map(of_run).where(summary["channel"] == "all")
-    summary["closed_share"] = 0.0
+    for share in ("closed_share", "solved_share", "lost_share"):
+        summary[share] = 0.0
     return replace(plan, summary=summary, targets=plan.targets.assign(met=met))
 
 

@@ -1,0 +1,62 @@
+"""Whether customers get through at all: who meets a closed channel, and what becomes of needs in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, CLOSED, NEXT, SELF_SERVED, SERVED
+from sim.measures.grouping import by_attempt, ratio, tidy
+from sim.measures.records import Records
+
+
+def met_closed(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the share of attempts turned away at a closed channel: columns attempts, turned_away, closed_share.
+
+    turned_away / attempts; counted are those who gave up at a closed channel and those diverted to another one, not
+    those who left a message and are called back or who wait until it opens. Group by `chosen_channel`, the one they
+    asked for. NaN without attempts.
+
+    Examples
+    --------
+    >>> from sim.measures.example import phone_calls
+    >>> met_closed(phone_calls([(0, 5, 65)]))["closed_share"].tolist()
+    [0.0]
+    """
+    attempts = records.attempts
+    away = (attempts.outcome == CLOSED) | (attempts.chosen != attempts.channel)
+    groups = by_attempt(records, by)
+    whole, part = groups.count(records.inside), groups.count(records.inside & away)
+    return tidy(records, groups.keys, attempts=whole, turned_away=part, closed_share=ratio(part, whole))
+
+
+def ends_of_needs(records: Records) -> pd.DataFrame:
+    """Return what became of needs: columns needs, solved_share, lost_share, unsolved_share, over needs that have ended.
+
+    solved: some attempt solved it. lost: the last attempt was abandoned, blocked or given up when closed, and no other
+    follows. unsolved: the last one was answered (by a person, vendor or automation) and did not solve it, and no other
+    follows. Needs still under way at the end are left out. The three add up to 1.
+
+    Examples
+    --------
+    One call answered and solved, one hung up for good:
+
+    >>> from sim.measures.example import phone_calls
+    >>> ends_of_needs(phone_calls([(0, 5, 65), (10, None, 40)]))[["needs", "lost_share"]].values.tolist()
+    [[2.0, 0.5]]
+    """
+    attempts = records.attempts
+    first = np.flatnonzero(np.diff(attempts.need, prepend=-1))
+    last = np.append(first[1:], len(attempts.need))[: len(first)] - 1
+    inside = records.inside[first] if len(first) else np.zeros(0, dtype=bool)
+    solved = np.maximum.reduceat(attempts.solved.astype(np.int64), first) > 0 if len(first) else inside
+    is_final = attempts.follows[last] == NEXT.index("none")
+    lost = ~solved & is_final & np.isin(attempts.outcome[last], (ABANDONED, BLOCKED, CLOSED))
+    unsolved = ~solved & is_final & np.isin(attempts.outcome[last], (SERVED, AUTOMATED, SELF_SERVED))
+    counts = [np.array([int((inside & which).sum())]) for which in (solved, lost, unsolved)]
+    whole = counts[0] + counts[1] + counts[2]
+    shares = [ratio(count, whole) for count in counts]
+    keys = pd.DataFrame(index=pd.RangeIndex(1))
+    return tidy(records, keys, needs=whole, solved_share=shares[0], lost_share=shares[1], unsolved_share=shares[2])
