@@ -9,6 +9,7 @@ import io
 import os
 import re
 import secrets
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -135,7 +136,7 @@ def _overlaps(rows: list[Row], lines: list[int], file: str) -> list[Problem]:
     """A person is in one place at a time: shifts that begin before another of the same person has ended."""
     problems = []
     shifts = sorted((row[0], row[4], row[5], line) for row, line in zip(rows, lines, strict=True) if row[2] == "shift")
-    for before, after in zip(shifts, shifts[1:], strict=False):
+    for before, after in pairwise(shifts):
         if before[0] == after[0] and after[1] < before[2]:
             wrong = f"two shifts of {after[0]} overlap: see line {before[3]}"
             problems.append(Problem(wrong, file, after[3], "start", f"{after[1]:%Y-%m-%d %H:%M} UTC"))
