@@ -44,11 +44,13 @@ def raise_requirement(
         np.maximum.at(people, of_week[rows], table["agents"].to_numpy()[rows])
         present = people > 0
         allowed = _in_house(scenario, channel)
-        late, counted = _late(scenario, records, channel)
+        # What arrives while a vendor answers is the vendor's to answer: no one of the team would change it.
+        answerable = allowed if channel in LIVE else allowed | ~_with_vendor(scenario, channel)
+        late, counted = _late(scenario, records, channel, answerable)
         needed = late.sum() - (1.0 - target.share - MARGIN) * counted
         chosen = _worst(_where_to_help(late, present, allowed, scenario, channel), people, needed)
         if target.max_abandonment is not None:
-            lost, offered = _lost(scenario, records, channel)
+            lost, offered = _lost(scenario, records, channel, answerable)
             excess = lost.sum() - (target.max_abandonment - MARGIN) * offered
             chosen |= _worst(_where_to_help(lost, present, allowed, scenario, channel), people, excess)
         table.loc[rows & chosen[of_week], "agents"] += 1
@@ -67,17 +69,23 @@ def _group_for(scenario: Scenario, channel: ChannelName) -> str | None:
     return min(able)[1] if able else None
 
 
-def _late(scenario: Scenario, records: Sequence[Records], channel: str) -> tuple[Floats, float]:
+def _late(
+    scenario: Scenario, records: Sequence[Records], channel: str, allowed: npt.NDArray[np.bool_]
+) -> tuple[Floats, float]:
     tables = [service_level(one, ("interval_of_week", "channel")) for one in records]
     table = pd.concat([table[table["channel"] == channel] for table in tables])
+    table = table[allowed[table["interval_of_week"].to_numpy()]]
     late = np.zeros(scenario.calendar.intervals_per_week)
     np.add.at(late, table["interval_of_week"].to_numpy(), (table["counted"] - table["in_time"]).to_numpy())
     return late, float(table["counted"].sum())
 
 
-def _lost(scenario: Scenario, records: Sequence[Records], channel: str) -> tuple[Floats, float]:
+def _lost(
+    scenario: Scenario, records: Sequence[Records], channel: str, allowed: npt.NDArray[np.bool_]
+) -> tuple[Floats, float]:
     tables = [abandonment(one, ("interval_of_week", "channel")) for one in records]
     table = pd.concat([table[table["channel"] == channel] for table in tables])
+    table = table[allowed[table["interval_of_week"].to_numpy()]]
     lost = np.zeros(scenario.calendar.intervals_per_week)
     np.add.at(lost, table["interval_of_week"].to_numpy(), table["abandoned"].to_numpy())
     return lost, float(table["offered"].sum())
@@ -85,14 +93,24 @@ def _lost(scenario: Scenario, records: Sequence[Records], channel: str) -> tuple
 
 def _in_house(scenario: Scenario, channel: ChannelName) -> npt.NDArray[np.bool_]:
     """Intervals of the week in which the team may be asked to serve a channel: open, and no vendor takes all of it."""
-    calendar = scenario.calendar
-    free = calendar.is_open(scenario.channels[channel].hours)
+    is_open = scenario.calendar.is_open(scenario.channels[channel].hours)
+    return _of_week(scenario, is_open) & ~_with_vendor(scenario, channel)
+
+
+def _with_vendor(scenario: Scenario, channel: ChannelName) -> npt.NDArray[np.bool_]:
+    """Intervals of the week in which a vendor takes all of a channel."""
+    taken = np.zeros(scenario.calendar.intervals, dtype=bool)
     for vendor in scenario.vendors.values():
         if channel in vendor.channels and vendor.topics is None:
-            free &= ~calendar.is_open(vendor.hours)
-    allowed = np.zeros(calendar.intervals_per_week, dtype=bool)
-    allowed[calendar.local_intervals.of_week[free]] = True
-    return allowed
+            taken |= scenario.calendar.is_open(vendor.hours)
+    return _of_week(scenario, taken) & ~_of_week(scenario, ~taken)
+
+
+def _of_week(scenario: Scenario, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Intervals of the week of which some in the horizon are chosen."""
+    week = np.zeros(scenario.calendar.intervals_per_week, dtype=bool)
+    week[scenario.calendar.local_intervals.of_week[chosen]] = True
+    return week
 
 
 def _where_to_help(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from sim.centre.roster import Roster
-from sim.experiments.judging import sentence
-from sim.finance.monthly import RUNNING
-from sim.measures.records import Records
+from sim.demand.contacts import Contacts
+from sim.experiments.judging import judge, sentence
+from sim.experiments.replicate import Progress, replicate
+from sim.experiments.summarise import summarise
+from sim.finance.monthly import RUNNING, monthly_cost_by_replication, monthly_costs
+from sim.measures.records import Records, records_of
+from sim.measures.service import service_level
+from sim.measures.summary import ALL
+from sim.rostering.solve import solve_roster
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 
@@ -33,6 +40,22 @@ class Round:
         """The targets that are missed."""
         return self.targets[~self.targets["met"]]
 
+    def _missed_by_vendors(self) -> list[str]:
+        """What vendors answer in time, where that alone breaks the promise of a channel."""
+        sentences = []
+        for name in self.scenario.channel_names:
+            target = self.scenario.channels[name].target
+            tables = [service_level(one, ("channel", "by")) for one in self.records]
+            rows = pd.concat(tables)
+            rows = rows[(rows["channel"] == name) & (rows["by"] == "vendor")]
+            counted = float(rows["counted"].sum())
+            is_missed = ((self.missed["channel"] == name) & (self.missed["measure"] == "service_level")).any()
+            if target is not None and is_missed and counted:
+                share = float(rows["in_time"].sum()) / counted
+                if share < target.share:
+                    sentences.append(f"Vendors answer {share:.0%} of their {name} contacts in time.")
+        return sentences
+
     @property
     def sizes(self) -> dict[str, int]:
         """People by group."""
@@ -48,6 +71,20 @@ class Round:
     def rank(self) -> tuple[int, float]:
         """Return what rounds are chosen by: fewest targets missed, then least running cost."""
         return len(self.missed), self.running_cost
+
+    def one_fewer(self) -> dict[str, int] | None:
+        """Return the sizes with one person fewer in the largest group whose size is the plan's to find, if any."""
+        sizes = self.sizes
+        named = {name: len(self.scenario.people_of(name)) for name in sizes}
+        free = [
+            name
+            for name, group in self.scenario.team.groups.items()
+            if group.size is None and sizes[name] > named[name]
+        ]
+        if not free:
+            return None
+        largest = max(free, key=lambda name: sizes[name])
+        return sizes | {largest: sizes[largest] - 1}
 
     def row(self) -> dict[str, object]:
         """Return the row of this round in the result."""
@@ -92,7 +129,10 @@ class Round:
         return tuple(notes)
 
     def _why(self) -> str:
-        """Why it cannot be held, as far as the roster tells."""
+        """Why it cannot be held, as far as the runs and the roster tell."""
+        of_vendors = self._missed_by_vendors()
+        if of_vendors:
+            return f"{' '.join(of_vendors)} More people of one's own do not change that."
         fixed = [name for name, group in self.scenario.team.groups.items() if group.size is not None]
         if len(self.roster.gaps) and fixed:
             return (
@@ -101,3 +141,44 @@ class Round:
         if len(self.roster.gaps):
             return "The rules leave required hours open: see the gaps."
         return "The last round of raising the requirement did not suffice."
+
+
+class Clock:
+    """Adds up the seconds of each stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """Book the time since the last lap to a stage."""
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._last
+        self._last = now
+
+
+def run_round(
+    scenario: Scenario,
+    number: int,
+    requirement: Requirement,
+    sizes: dict[str, int] | None,
+    contacts: Sequence[Contacts],
+    clock: Clock,
+    jobs: int,
+    progress: Progress,
+) -> Round:
+    """Return a round: the roster of a requirement, simulated on the customers, counted and costed.
+
+    `sizes` is the people by group; None lets the solver find the fewest who cover the requirement.
+    """
+    roster = solve_roster(scenario, requirement, sizes=sizes)
+    clock.lap("rostering")
+    logs = replicate(scenario, roster, contacts=contacts, jobs=jobs, progress=progress)
+    clock.lap("simulation")
+    records = [records_of(log, scenario) for log in logs]
+    summary = summarise(records)
+    by_run = monthly_cost_by_replication(scenario, roster, logs)
+    summary["cost_per_month"] = summary["replication"].map(by_run).where(summary["channel"] == ALL)
+    costs, targets = monthly_costs(scenario, roster, logs), judge(scenario, summary)
+    clock.lap("measures and costs")
+    return Round(scenario, number, requirement, roster, records, summary, costs, targets)
