@@ -47,6 +47,10 @@ def check_roster(
     return found
 
 
+AWAY = ("break", "meeting")
+"""Kinds inside a shift: a shift that begins within the horizon may have them after its end."""
+
+
 def _rows(scenario: Scenario, roster: Roster) -> Iterator[Violation]:
     calendar = scenario.calendar
     for row in assignments_of(roster):
@@ -58,7 +62,7 @@ def _rows(scenario: Scenario, roster: Roster) -> Iterator[Violation]:
             yield Violation(
                 "people", row.person, f"{row.person} (from {row.start}) is nobody in the group '{row.group}'"
             )
-        elif not calendar.start_utc <= row.start < calendar.end_utc:
+        elif row.kind not in AWAY and not calendar.start_utc <= row.start < calendar.end_utc:
             yield Violation(
                 "horizon", row.person, f"{row.person}: the {row.kind} at {row.start} is outside the horizon"
             )

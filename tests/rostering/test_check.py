@@ -249,6 +249,13 @@ def test_work_outside_the_horizon_cannot_be_judged():
     assert broken(scenario, roster(rows("Ada", "Sun 16:00-00:00", monday="2025-12-29"))) == {"horizon"}
 
 
+def test_breaks_after_the_horizon_belong_to_a_shift_that_began_within():
+    scenario = scenario_with("Ada", rules__breaks=[{"length": "30 min", "shift_at_least": "6 h"}])
+    rest = rows("Ada", "Mon2 02:00-02:30", kind="break")
+    assert broken(scenario, roster(rows("Ada", "Sun 22:00-06:00"), rest)) == set()
+    assert "breaks" in broken(scenario, roster(rows("Ada", "Sun 16:00-21:00"), rest))
+
+
 def test_gaps_are_told_as_they_are():
     scenario = scenario_with("Ada")
     requirement = requirement_of(scenario, lambda time: int(time.day == 5 and 6 <= time.hour < 15))
