@@ -66,7 +66,7 @@ def desks(draw):
     return scenario, requirement_of(scenario, lambda time: needs[time.day_of_week * 3 + time.hour // 8])
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(desks())
 def test_every_roster_passes_the_checker_and_tells_its_gaps(desk):
     scenario, requirement = desk
