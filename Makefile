@@ -70,7 +70,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@"$(PYTHON)" -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
 		|| echo "uv is not available; pip takes its place."
-	@if [ -x $(BIN)/uv ] && $(BIN)/uv --no-config pip install --quiet --python $(BIN)/python \
+	@if [ -x $(BIN)/uv ] && $(BIN)/uv --no-config pip install --quiet --compile-bytecode --python $(BIN)/python \
 			--require-hashes --requirements requirements.lock; then :; \
 		else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -78,7 +78,10 @@ def test_the_score_card_has_service_people_cost_and_risk_side_by_side(plan):
 
 def test_alternatives_must_have_the_same_customers_and_other_names(scenario):
     longer = scenario.model_copy(
-        update={"name": "longer", "calendar": scenario.calendar.model_copy(update={"weeks": scenario.calendar.weeks + 1})}
+        update={
+            "name": "longer",
+            "calendar": scenario.calendar.model_copy(update={"weeks": scenario.calendar.weeks + 1}),
+        }
     )
     with pytest.raises(InputError, match="differ in this") as wrong:
         compare([scenario, longer])

@@ -19,7 +19,9 @@ def requirement_of(scenario, agents):
     calendar = scenario.calendar
     starts = pd.Timestamp(calendar.start_utc) + pd.to_timedelta(calendar.interval_starts, unit="us")
     group = next(iter(scenario.team.groups))
-    table = pd.DataFrame({"interval_start": starts, "skill": group, "agents": agents, "erlang": 1, "service_level": 1.0})
+    table = pd.DataFrame(
+        {"interval_start": starts, "skill": group, "agents": agents, "erlang": 1, "service_level": 1.0}
+    )
     return Requirement(table, calendar.interval)
 
 

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import jsonschema
@@ -176,20 +175,13 @@ def test_a_byte_order_mark_and_anchors_are_fine(tmp_path):
     assert load_scenario(path).topics["question"].handling_on("phone").mean == 4 * MINUTE
 
 
-def test_checking_the_shop_is_fast_and_needs_no_numpy():
-    """A fresh process: importing and loading take a third of a second; the bound is for busy machines."""
+def test_checking_the_shop_needs_no_heavy_library():
     code = (
-        "import sys, time; begun = time.perf_counter(); from sim.scenario import load_scenario; "
-        f"load_scenario(r'{SHOP}'); print(time.perf_counter() - begun); "
+        f"import sys; from sim.scenario import load_scenario; load_scenario(r'{SHOP}'); "
         "print(sorted({'numpy', 'pandas', 'scipy', 'simpy', 'ortools'} & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    seconds, loaded = found.stdout.splitlines()
-    assert loaded == "[]"
-    assert float(seconds) < 5.0
-    begun = time.perf_counter()
-    load_scenario(SHOP)
-    assert time.perf_counter() - begun < 1.0
+    assert found.stdout.splitlines() == ["[]"]
 
 
 @given(

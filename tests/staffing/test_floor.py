@@ -79,9 +79,9 @@ def test_floor_counts_open_hours_of_live_channels_not_taken_by_a_vendor():
 
 
 def test_floor_of_the_shop_follows_its_opening_hours():
-    """Chat is open 08:00 to 22:00 every day, and phone lies within it: 98 hours."""
+    """Chat is open 09:00 to 20:00 on five days and 10:00 to 16:00 on Saturday, phone lies within it: 55 + 6 hours."""
     table = floor_table(load_scenario(SHOP))
-    assert table["open_hours_per_week"].tolist() == [98]
+    assert table["open_hours_per_week"].tolist() == [61]
 
 
 def test_sentences_say_the_numbers():
