@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-WORK_PER_SECOND = 0.6
+WORK_PER_SECOND = 0.4
 """Work (deterministic time: the solver's own count of its operations) that takes a second on the machine meant: one
 core of a small server of 2026, model building included."""
 PATIENCE = 12.0

@@ -13,6 +13,7 @@ from sim.rostering.first import first_roster
 from sim.rostering.hard_rules import HARD_RULES
 from sim.rostering.instance import Instance, build_instance
 from sim.rostering.leave import people_with_leave
+from sim.rostering.neighbourhoods import present_of
 from sim.rostering.part import Plan
 from sim.rostering.relaxed import cover_bound, ideal_counts
 from sim.rostering.shift_mix import GroupMix
@@ -126,8 +127,5 @@ def _people_for(instance: Instance, hours: float) -> int:
 
 
 def _hours_missing(instance: Instance, plan: Plan) -> float:
-    present = np.zeros_like(instance.needed)
-    for _, number in plan.works:
-        intervals = instance.shifts[number].intervals
-        present[intervals.start : intervals.stop] += 1
-    return float(np.maximum(0, instance.needed - present).sum()) * instance.interval / 60
+    missing = np.maximum(0, instance.needed - present_of(instance, plan))
+    return float(missing.sum()) * instance.interval / 60

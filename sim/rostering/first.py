@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from sim.rostering import terms
 from sim.rostering.engine import Effort
-from sim.rostering.part import NOBODY_WORKS, Plan, Points, solve_part
+from sim.rostering.part import NOBODY_WORKS, Part, Plan, Points, solve_part
 from sim.rostering.variables import Variables
 
 DAYS_AT_A_TIME = 3
@@ -33,13 +33,13 @@ def first_roster(v: Variables, cover: Points, aim: Sequence[int], effort: Effort
     days = range(0, v.instance.days, DAYS_AT_A_TIME)
     plan = NOBODY_WORKS
     for first in days:
-        free = {
+        free = frozenset(
             (worker, shift)
             for worker in range(len(v.instance.workers))
             for shift in v.shifts(worker)
             if first <= v.instance.shifts[shift].day < first + DAYS_AT_A_TIME
-        }
-        plan = solve_part(v, plan, free, effort.work / len(days), effort.seed) or plan
+        )
+        plan = solve_part(v, plan, Part(free), effort.work / len(days), effort.seed) or plan
     return plan
 
 

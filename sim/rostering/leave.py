@@ -1,4 +1,4 @@
-"""Planned leave: as given for named people, spread evenly over the horizon for people who are not named yet."""
+"""Planned leave: as given, and spread evenly over the horizon for people of whom none is given."""
 
 from __future__ import annotations
 
@@ -13,21 +13,17 @@ from sim.scenario.people import Leave, Person
 def people_with_leave(scenario: Scenario, group: str, size: int | None) -> tuple[Person, ...]:
     """Return the people of a group with their leave.
 
-    Named people have the leave the scenario gives them. Everybody else takes the group's share of planned leave
-    (`shrinkage.leave`): one person's block of working days begins where the one before ended, round and round the
+    Whoever the scenario gives leave has that leave. Everybody else, named or not, takes the group's share of planned
+    leave (`shrinkage.leave`): one person's block of working days begins where the one before ended, round and round the
     horizon, so that about equally many are away at any time. The same input gives the same leave.
     """
-    named = {person.name for person in scenario.team.people}
     people = scenario.people_of(group, size)
-    away = rotating_leave(scenario, group, sum(person.name not in named for person in people))
-    turn = iter(away)
-    return tuple(
-        person if person.name in named else person.model_copy(update={"leave": next(turn)}) for person in people
-    )
+    turn = iter(rotating_leave(scenario, group, sum(not person.leave for person in people)))
+    return tuple(person if person.leave else person.model_copy(update={"leave": next(turn)}) for person in people)
 
 
 def rotating_leave(scenario: Scenario, group: str, people: int) -> list[tuple[Leave, ...]]:
-    """Return the leave of so many people who are not named: whole working days that add up to the group's share."""
+    """Return the leave of so many people of whom none is given: whole working days that add up to the group's share."""
     calendar, share = scenario.calendar, scenario.team.groups[group].shrinkage.leave
     dates = [date_of(calendar, day) for day in range(calendar.weeks * 7)]
     working = [date for date in dates if DAYS[date.weekday()] not in calendar.weekend] or dates

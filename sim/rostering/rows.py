@@ -11,6 +11,7 @@ import pandas as pd
 from sim.rostering.assignments import Row
 from sim.rostering.breaks import place_breaks
 from sim.rostering.instance import Instance
+from sim.rostering.neighbourhoods import present_of
 from sim.rostering.part import Plan
 from sim.rostering.terms import moment_of
 from sim.scenario.calendar import UTC, Calendar
@@ -50,11 +51,7 @@ def leave_rows(calendar: Calendar, person: Person) -> list[Row]:
 
 def gap_rows(instance: Instance, plan: Plan) -> pd.DataFrame:
     """Return the cover that is missing: interval_start (UTC), skill (the group), missing (people)."""
-    present = np.zeros_like(instance.needed)
-    for _, number in plan.works:
-        intervals = instance.shifts[number].intervals
-        present[intervals.start : intervals.stop] += 1
-    missing = np.maximum(0, instance.needed - present)
+    missing = np.maximum(0, instance.needed - present_of(instance, plan))
     places = np.flatnonzero(missing)
     starts = [moment_of(instance.scenario.calendar, int(place) * instance.interval) for place in places]
     return pd.DataFrame(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sim.rostering.engine import Effort, search
@@ -12,7 +11,7 @@ from sim.rostering.part import Plan, Points, hint, plan_of, settle
 from sim.rostering.soft_rules import EMPTY_HOUR, MISSING_HOUR, POINTS, SOFT_RULES, STAGES
 from sim.rostering.variables import Variables
 
-PARTS_SHARE = 0.4
+PARTS_SHARE = 0.8
 """Share of a stage spent on improving parts, where the whole is searched afterwards."""
 WHOLE_CELLS = 3000
 """Most cells (worker and shift) for which the whole is searched: about eight people over four weeks."""
@@ -54,19 +53,14 @@ def run_stage(
     goal = floor * (1 + effort.stop_gap) + 0.5
     if plan.objective <= goal:
         return StageResult(plan, plan.objective, floor, effort.work)
-    title = f"{v.instance.group}: {stage}"
-    cells = sum(len(v.shifts(worker)) for worker in range(len(v.instance.workers)))
-    whole = cells <= WHOLE_CELLS and not parts_only
+    whole = v.cells <= WHOLE_CELLS and not parts_only
     for_parts = effort.work * (PARTS_SHARE if whole else 1.0)
-    load = _load_of(v) if stage == "fairness" else _no_load(v)
-    plan, left, is_best = improve(
-        v, plan, for_parts, effort.seed, goal=goal, load=load, stage=title, watch=effort.watch
-    )
+    plan, left = improve(v, plan, stage, for_parts, effort.seed, goal, effort.watch)
     left += effort.work - for_parts
-    if is_best or not whole:
-        return StageResult(plan, plan.objective, plan.objective if is_best and plan.objective > goal else floor, left)
+    if plan.objective <= goal or plan.is_proven or not whole:
+        return StageResult(plan, plan.objective, plan.objective if plan.is_proven else floor, left)
     hint(v, plan)
-    outcome = search(v.model, title, replace(effort, work=left))
+    outcome = search(v.model, f"{v.instance.group}: {stage}", replace(effort, work=left))
     if outcome.is_found and outcome.objective <= plan.objective:
         plan = plan_of(v, outcome.solver, outcome.is_optimal)
     return StageResult(plan, plan.objective, max(floor, outcome.bound), left - outcome.work)
@@ -82,32 +76,3 @@ def cover_floor(instance: Instance) -> float:
     needs = [need for stretch in instance.stretches if not stretch.shifts for need in stretch.needs if need[0]]
     hour = POINTS * instance.interval // 60
     return float(sum((MISSING_HOUR * people + EMPTY_HOUR) * hour * intervals for people, intervals in needs))
-
-
-def _no_load(v: Variables) -> Callable[[Plan], list[float]]:
-    return lambda plan: [0.0] * len(v.instance.workers)
-
-
-def _load_of(v: Variables) -> Callable[[Plan], list[float]]:
-    """How far each worker's nights and weekends are from an even share, added up."""
-    workers, shifts = v.instance.workers, v.instance.shifts
-    weights = [worker.weight or 1 for worker in workers]
-
-    def load(plan: Plan) -> list[float]:
-        nights, weekends = [0.0] * len(workers), [0.0] * len(workers)
-        touched: set[tuple[int, int]] = set()
-        for worker, shift in plan.works:
-            nights[worker] += shift in workers[worker].night_of
-            days = shifts[shift].days
-            for number, weekend in enumerate(v.instance.weekends):
-                if days.start < weekend.stop and weekend.start < days.stop:
-                    touched.add((worker, number))
-        for worker, _ in touched:
-            weekends[worker] += 1
-        answer = [0.0] * len(workers)
-        for counts in (nights, weekends):
-            for worker, count in enumerate(counts):
-                answer[worker] += abs(count - sum(counts) * weights[worker] / sum(weights))
-        return answer
-
-    return load

@@ -72,6 +72,11 @@ class Variables:
         """Return the Boolean of every shift a worker may work, by the number of the shift."""
         return self._works[worker]
 
+    @property
+    def cells(self) -> int:
+        """Number of Booleans of workers and shifts."""
+        return sum(len(own) for own in self._works)
+
     def on_day(self, worker: int, day: int) -> cp_model.IntVar:
         """Return whether a worker starts a shift on a day; that it is 0 or 1 is the rule of one shift a day."""
         return self._on_day[worker][day]
