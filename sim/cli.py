@@ -111,17 +111,21 @@ def simulate(options: argparse.Namespace) -> int:
     from sim.experiments.judging import lines_of
     from sim.experiments.stages import simulate_requirement, simulate_roster
     from sim.outputs.progress import bars
+    from sim.rostering.check import check_roster
     from sim.rostering.table import read_roster
 
     scenario, folder = _prepared(options)
+    broken: list[str] = []
     with bars(quiet=options.quiet or options.json) as progress:
         if options.roster is None:
             summary, targets = simulate_requirement(scenario, jobs=options.jobs, progress=progress)
         else:
             given = read_roster(options.roster, scenario)
+            broken = [f"rule broken: {violation}" for violation in check_roster(scenario, given)]
             summary, targets = simulate_roster(scenario, given, jobs=options.jobs, progress=progress)
-    deliver(options.json, scenario, folder, {"summary": summary, "targets": targets}, lines_of(targets))
-    return DONE if bool(targets["met"].all()) else MISSED
+    words = [*broken, *lines_of(targets)]
+    deliver(options.json, scenario, folder, {"summary": summary, "targets": targets}, words)
+    return DONE if bool(targets["met"].all()) and not broken else MISSED
 
 
 def staff(options: argparse.Namespace) -> int:

@@ -73,7 +73,7 @@ class Person(Part):
     wage_per_hour: Positive | None = None
     time_zone: TimeZone | None = None
     leave: tuple[Leave, ...] = ()
-    """Planned leave."""
+    """Planned leave; where none is given, the group's share of leave is spread over the horizon."""
     days_off: tuple[Weekday, ...] = ()
     """Weekdays on which this person never works."""
     nights: bool = True
