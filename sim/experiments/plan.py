@@ -19,8 +19,8 @@ from sim.staffing.require import find_requirement
 
 ROUNDS_MAX = 4
 """Most rounds of the closed loop in which more is required."""
-FEWER_MAX = 2
-"""Most further rounds in which the same is asked of fewer people, once every promise is kept."""
+FEWER_MAX = 1
+"""Most further rounds in which the same is asked of one person fewer, once every promise is kept."""
 
 
 def plan(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> PlanResult:
