@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -230,9 +231,9 @@ def _prepared(options: argparse.Namespace) -> tuple[Scenario, Path]:
     return scenario, folder
 
 
-def _whole(text: str) -> int:
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0")
+def _number(text: str, least: int, most: int) -> int:
+    if not text.isdigit() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from {least} to {most}")
     return int(text)
 
 
@@ -254,11 +255,26 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--quiet", action="store_true", help="no progress bars")
         if scenario:
             one.add_argument("scenario", metavar="SCENARIO", help="scenario file (YAML)")
-            one.add_argument("--seed", type=_whole, help="seed of everything random, instead of the scenario's")
+            one.add_argument(
+                "--seed",
+                type=partial(_number, least=0, most=2**63 - 1),
+                help="seed of everything random, instead of the scenario's",
+            )
         one.add_argument("--out", metavar="PATH", help="where results go (default: out/ and the scenario's name)")
         if study:
-            one.add_argument("--replications", type=_whole, metavar="N", help="instead of the scenario's")
-            one.add_argument("--jobs", type=int, default=_cores(), metavar="N", help="processes (default: %(default)s)")
+            one.add_argument(
+                "--replications",
+                type=partial(_number, least=2, most=1000),
+                metavar="N",
+                help="instead of the scenario's",
+            )
+            one.add_argument(
+                "--jobs",
+                type=partial(_number, least=1, most=1000),
+                default=_cores(),
+                metavar="N",
+                help="processes (default: %(default)s)",
+            )
         return one
 
     command("check", check, study=False)
@@ -272,7 +288,11 @@ def _parser() -> argparse.ArgumentParser:
     of_history.add_argument(
         "--leave-out", nargs=2, action="append", default=[], metavar=("FROM", "TO"), help="a time to leave out (local)"
     )
-    of_history.add_argument("--seed", type=_whole, help="accepted as everywhere; calibration draws nothing at random")
+    of_history.add_argument(
+        "--seed",
+        type=partial(_number, least=0, most=2**63 - 1),
+        help="accepted as everywhere; calibration draws nothing at random",
+    )
     with_roster = command("simulate", simulate)
     with_roster.add_argument("--roster", metavar="FILE", help="roster (CSV) to simulate; without, the people required")
     command("staff", staff)

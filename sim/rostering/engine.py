@@ -80,6 +80,7 @@ def search(model: cp_model.CpModel, stage: str, effort: Effort) -> Outcome:
     answer differently from run to run.
     """
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C stays the command line's to answer
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.linearization_level = 2

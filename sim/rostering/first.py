@@ -17,6 +17,9 @@ OVER_PACE = 100
 OFF_AIM = 300
 """Points of a minute of a shift more or fewer than aimed at."""
 
+WORK_PER_CELL = 2e-4
+"""Least work on a few days, per worker and shift in them: nothing later mends what is botched here as cheaply."""
+
 
 def first_roster(v: Variables, cover: Points, aim: Sequence[int], effort: Effort) -> Plan:
     """Return a roster found by deciding a few days after the other; those later are empty, those before are kept.
@@ -39,7 +42,8 @@ def first_roster(v: Variables, cover: Points, aim: Sequence[int], effort: Effort
             for shift in v.shifts(worker)
             if first <= v.instance.shifts[shift].day < first + DAYS_AT_A_TIME
         )
-        plan = solve_part(v, plan, Part(free), effort.work / len(days), effort.seed) or plan
+        work = max(effort.work / len(days), WORK_PER_CELL * len(free))
+        plan = solve_part(v, plan, Part(free), work, effort.seed) or plan
     return plan
 
 

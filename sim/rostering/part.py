@@ -108,6 +108,7 @@ def _solve_with_kept(
         for shift, count in enumerate(v.count):
             _bound(v, count, people[shift], people[shift])
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C stays the command line's to answer
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.random_seed = seed % 2**31

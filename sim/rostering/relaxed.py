@@ -87,6 +87,7 @@ def ideal_counts(instance: Instance) -> tuple[int, ...]:
 def _least(model: cp_model.CpModel, cost: cp_model.LinearExpr | int) -> tuple[int, cp_model.CpSolver]:
     model.minimize(cost)
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C stays the command line's to answer
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = BOUND_WORK
