@@ -11,13 +11,12 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.errors import InputError, Problem
-from sim.outputs.console import deliver, facts_of, say, say_error
+from sim.outputs.console import deliver, facts_of, say, say_error, whole
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -231,12 +230,6 @@ def _prepared(options: argparse.Namespace) -> tuple[Scenario, Path]:
     return scenario, folder
 
 
-def _number(text: str, least: int, most: int) -> int:
-    if not text.isdigit() or not least <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from {least} to {most}")
-    return int(text)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="allhours",
@@ -257,20 +250,20 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("scenario", metavar="SCENARIO", help="scenario file (YAML)")
             one.add_argument(
                 "--seed",
-                type=partial(_number, least=0, most=2**63 - 1),
+                type=whole(0, 2**63 - 1),
                 help="seed of everything random, instead of the scenario's",
             )
         one.add_argument("--out", metavar="PATH", help="where results go (default: out/ and the scenario's name)")
         if study:
             one.add_argument(
                 "--replications",
-                type=partial(_number, least=2, most=1000),
+                type=whole(2, 1000),
                 metavar="N",
                 help="instead of the scenario's",
             )
             one.add_argument(
                 "--jobs",
-                type=partial(_number, least=1, most=1000),
+                type=whole(1, 1000),
                 default=_cores(),
                 metavar="N",
                 help="processes (default: %(default)s)",
@@ -290,7 +283,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     of_history.add_argument(
         "--seed",
-        type=partial(_number, least=0, most=2**63 - 1),
+        type=whole(0, 2**63 - 1),
         help="accepted as everywhere; calibration draws nothing at random",
     )
     with_roster = command("simulate", simulate)
