@@ -7,12 +7,14 @@
 With ``--small`` the environment variable ALLHOURS_SMALL is 1 and the parameters cells choose a short horizon.
 What changes from run to run or between machines (times, the version of Python, random cell names, the error
 stream with its progress bars and warnings) is not stored, so that a second run leaves the files as they were;
-warnings are shown in the shell instead. With ``--check`` a notebook that fails is kept in a temporary
-folder, with the output up to the failure.
+warnings are shown in the shell instead. The answer in the first cell, after ``**Answer.**``, is taken from the
+output of the cell tagged ``answer``, so that it says what the run found. With ``--check`` a notebook that fails
+is kept in a temporary folder, with the output up to the failure.
 """
 
 import argparse
 import os
+import re
 import sys
 import tempfile
 import time
@@ -27,6 +29,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 FOLDER = Path(__file__).resolve().parent
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 KEPT_IN_CELLS = ("tags", "slideshow", "jupyter")
+ANSWER = re.compile(r"(?<=\*\*Answer\.\*\* ).*?(?=\n\n|\Z)", re.DOTALL)
 
 
 def is_error_stream(output: nbformat.NotebookNode) -> bool:
@@ -44,6 +47,21 @@ def warnings_in(notebook: nbformat.NotebookNode) -> list[str]:
         for line in output.text.splitlines()
         if "Warning" in line
     ]
+
+
+def with_answer(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook with the output of the cell tagged `answer` as the answer in its first cell."""
+    result = nbformat.from_dict(notebook)
+    said = [
+        output.data["text/markdown"]
+        for cell in result.cells
+        for output in cell.get("outputs", [])
+        if "answer" in cell.metadata.get("tags", []) and "text/markdown" in output.get("data", {})
+    ]
+    if said:
+        answer = " ".join(said[-1].split())
+        result.cells[0].source = ANSWER.sub(lambda _: answer, result.cells[0].source)
+    return result
 
 
 def without_volatile_parts(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -111,7 +129,7 @@ def main() -> int:
             nbformat.write(notebook, kept)
             print(f"{failure}\nThe notebook as far as it came: {kept}", file=sys.stderr)
         elif not options.check:
-            nbformat.write(without_volatile_parts(notebook), path)
+            nbformat.write(without_volatile_parts(with_answer(notebook)), path)
     if failed:
         print(f"{len(failed)} failed: {', '.join(failed)}", file=sys.stderr)
     return bool(failed)

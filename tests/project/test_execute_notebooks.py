@@ -37,6 +37,19 @@ def test_a_second_run_leaves_the_file_as_it_was(tmp_path):
     assert len({cell.id for cell in cells}) == 4
 
 
+def test_the_answer_in_the_first_cell_is_what_the_run_found(tmp_path):
+    path = write(tmp_path / "a.ipynb", "from IPython.display import Markdown\nMarkdown(f'It is {2 + 2},\\nsurely.')")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].source = "**Question.** How many?\n\n**Answer.** Three,\nperhaps.\n\n**Run time.** None."
+    notebook.cells[1].metadata["tags"] = ["answer"]
+    nbformat.write(notebook, path)
+    assert execute("--check", path).returncode == 0
+    assert "Three" in nbformat.read(path, as_version=4).cells[0].source
+    assert execute(path).returncode == 0
+    said = nbformat.read(path, as_version=4).cells[0].source
+    assert said == "**Question.** How many?\n\n**Answer.** It is 4, surely.\n\n**Run time.** None."
+
+
 def test_a_small_check_stores_nothing(tmp_path):
     path = write(tmp_path / "a.ipynb", "import os\nassert os.environ['ALLHOURS_SMALL'] == '1'")
     before = path.read_bytes()
