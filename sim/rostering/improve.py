@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.rostering.engine import Progress, Watch
+from sim.rostering.engine import PATIENCE, Progress, Watch
 from sim.rostering.neighbourhoods import around_a_gap, around_a_surplus, exchange
 from sim.rostering.part import Part, Plan, solve_part
 from sim.rostering.variables import Variables
@@ -42,13 +42,15 @@ def improve(
 ) -> tuple[Plan, float]:
     """Return a plan at least as good for the model's objective, and the work left of `work`.
 
-    It stops at an objective of `goal`. Parts grow while they are solved to the end and shrink while they are not.
+    It stops at an objective of `goal`, and by the clock only on a machine many times slower than meant. Parts grow while
+    they are solved to the end and shrink while they are not.
     """
     chance, begun, way = random.Random(seed), time.perf_counter(), WAYS[stage]
     everybody = len(v.instance.workers)
     size, fewest = min(everybody, FIRST), min(everybody, FEWEST)
     left, overhead = work, OVERHEAD * len(v.model.proto.variables)
-    while left > 0 and plan.objective > goal:
+    latest = begun + PATIENCE * work + 5.0
+    while left > 0 and plan.objective > goal and time.perf_counter() < latest:
         part = way.choose(v, plan, size, chance)
         found = solve_part(v, plan, part, min(left, way.work), chance.randrange(2**31))
         left -= overhead + (found.work if found else way.work)
