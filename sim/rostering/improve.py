@@ -42,7 +42,7 @@ def improve(
 ) -> tuple[Plan, float]:
     """Return a plan at least as good for the model's objective, and the work left of `work`.
 
-    It stops at an objective of `goal`, and by the clock only on a machine many times slower than meant. Parts grow while
+    It stops at an objective of `goal`, by the clock only on a machine many times slower than meant. Parts grow while
     they are solved to the end and shrink while they are not.
     """
     chance, begun, way = random.Random(seed), time.perf_counter(), WAYS[stage]
