@@ -24,7 +24,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 FOLDER = Path(__file__).resolve().parent
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -86,6 +86,7 @@ def run(path: Path, seconds: int) -> tuple[nbformat.NotebookNode, str]:
     client = NotebookClient(
         notebook,
         timeout=seconds,
+        startup_timeout=300,  # a busy machine may need more than the usual minute to start a kernel
         kernel_name="python3",
         record_timing=False,
         store_widget_state=False,
@@ -94,7 +95,7 @@ def run(path: Path, seconds: int) -> tuple[nbformat.NotebookNode, str]:
     )
     try:
         client.execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+    except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # the last: the kernel did not start, or died
         return notebook, str(error)
     return notebook, ""
 
