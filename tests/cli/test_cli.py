@@ -34,6 +34,12 @@ def test_check_says_what_a_scenario_is_and_what_is_only_assumed(capsys, shop):
     assert "demand.busyness_cv" in facts["assumed"]
 
 
+def test_check_writes_what_it_found(capsys, shop, tmp_path):
+    status, out, _ = run(capsys, "check", shop, "--out", tmp_path / "found.json", "--json")
+    assert status == 0
+    assert json.loads((tmp_path / "found.json").read_text("utf-8")) == json.loads(out)
+
+
 @pytest.mark.parametrize("command", ["check", "calibrate", "simulate", "staff", "roster", "plan", "compare", "schema"])
 def test_every_command_has_help_with_out_and_json(capsys, command):
     with pytest.raises(SystemExit) as stop:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +15,6 @@ if TYPE_CHECKING:
 
     from sim.experiments.results import Comparison, PlanResult
     from sim.scenario.model import Scenario
-
-
-def whole(least: int, most: int) -> Callable[[str], int]:
-    """Return what reads an option that is a whole number from `least` to `most`."""
-
-    def read(text: str) -> int:
-        if not text.isdigit() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"'{text}' is no whole number from {least} to {most}")
-        return int(text)
-
-    return read
 
 
 def say(as_json: bool, facts: Mapping[str, Any], lines: Sequence[str]) -> None:

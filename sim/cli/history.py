@@ -1,0 +1,48 @@
+"""Commands about recorded contacts: calibrate."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sim.cli.console import say
+from sim.cli.options import option, whole
+from sim.cli.status import DONE
+
+
+def calibrate(options: argparse.Namespace) -> int:
+    """Turn a history of contacts into a scenario fragment with goodness of fit."""
+    from sim.demand.calibrate import calibrate as calibrate_history
+    from sim.demand.fit_report import fit_report
+    from sim.demand.fragment import RATES_FILE, fragment_text, rates_text
+    from sim.demand.history import read_history
+    from sim.outputs.files import check_writable, write_together
+
+    folder = Path(options.out) if options.out else Path("out") / Path(options.history).name.split(".")[0]
+    check_writable(folder)
+    history = read_history(options.history, options.mapping)
+    left_out = [(first, last) for first, last in options.leave_out]
+    result = calibrate_history(history, options.interval, leave_out=left_out, night_demand=options.night_demand)
+    files: dict[str, bytes | str] = {
+        "calibrated.yaml": fragment_text(result),
+        RATES_FILE: rates_text(result),
+        "fit.md": fit_report(result, history.quality),
+    }
+    paths = [str(path) for path in write_together(folder, files)]
+    say(options.json, {"quality": history.quality.text(), "written": paths}, [history.quality.text(), *paths])
+    return DONE
+
+
+_OF_CALIBRATE = (
+    option("history", metavar="HISTORY", help="contact log (CSV, may be compressed)"),
+    option("--mapping", required=True, metavar="FILE", help="what its columns mean (YAML)"),
+    option("--interval", type=int, choices=(15, 30, 60), default=30, help="minutes of an interval"),
+    option("--night-demand", choices=("turned_away", "ratio"), help="how to assume demand while shut (default: none)"),
+    option(
+        "--leave-out", nargs=2, action="append", default=[], metavar=("FROM", "TO"), help="a time to leave out (local)"
+    ),
+    option("--seed", type=whole(0, 2**63 - 1), help="accepted as everywhere; calibration draws nothing at random"),
+    option("--out", metavar="FOLDER", help="where results go (default: out/ and the history's name)"),
+)
+
+COMMANDS = ((calibrate, _OF_CALIBRATE),)

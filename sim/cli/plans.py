@@ -1,0 +1,55 @@
+"""Commands that plan from demand to costs: plan, compare."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.cli.console import facts_of, say
+from sim.cli.options import JOBS, STUDY, option
+from sim.cli.prepare import prepared, scenarios_of
+from sim.cli.status import DONE, MISSED
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Plan a scenario from demand to costs; with files in `alternatives/` beside it, compare them too."""
+    beside = sorted(Path(options.scenario).parent.glob("alternatives/*.yaml"))
+    return _compare(options, [] if options.alone else beside)
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Plan a scenario and its alternatives for the same customers, and compare them."""
+    return _compare(options, [Path(file) for file in options.alternatives])
+
+
+def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
+    from sim.experiments.compare import compare as compare_scenarios
+    from sim.experiments.plan import plan as plan_scenario
+    from sim.outputs.progress import bars
+    from sim.outputs.write import write_comparison, write_plan
+
+    scenario, folder = prepared(options)
+    others = scenarios_of(options, alternatives)
+    comparison = None
+    with bars(quiet=options.quiet or options.json) as progress:
+        if others:
+            comparison = compare_scenarios([scenario, *others], jobs=options.jobs, progress=progress)
+            base = comparison.plans[scenario.name]
+            progress("writing", 0.0)
+            paths = write_comparison(comparison, folder)
+        else:
+            base = plan_scenario(scenario, jobs=options.jobs, progress=progress)
+            progress("writing", 0.0)
+            paths = write_plan(base, folder, published=folder if folder.is_dir() else None)
+        progress("writing", 1.0)
+    words = [base.verdict, *([comparison.recommendation] if comparison else []), *base.notes]
+    words += [f"Report: {folder / 'report.html'}", f"{len(paths)} files in {folder}"]
+    say(options.json, facts_of(base, comparison, paths), words)
+    return DONE if base.met else MISSED
+
+
+COMMANDS = (
+    (plan, (*STUDY, JOBS, option("--alone", action="store_true", help="leave the files in alternatives/ out"))),
+    (compare, (*STUDY, JOBS, option("alternatives", metavar="ALTERNATIVE", nargs="+", help="scenario files"))),
+)

@@ -1,0 +1,68 @@
+"""Commands that run one stage of the chain: simulate, staff, roster."""
+
+from __future__ import annotations
+
+import argparse
+
+from sim.cli.console import deliver
+from sim.cli.options import JOBS, STUDY, option
+from sim.cli.prepare import prepared
+from sim.cli.status import DONE, MISSED
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Simulate a scenario under a roster from a file, or with the people it requires."""
+    from sim.experiments.judging import lines_of
+    from sim.experiments.stages import simulate_requirement, simulate_roster
+    from sim.outputs.progress import bars
+    from sim.rostering.check import check_roster
+    from sim.rostering.table import read_roster
+
+    scenario, folder = prepared(options)
+    broken: list[str] = []
+    with bars(quiet=options.quiet or options.json) as progress:
+        if options.roster is None:
+            summary, targets = simulate_requirement(scenario, jobs=options.jobs, progress=progress)
+        else:
+            given = read_roster(options.roster, scenario)
+            broken = [f"rule broken: {violation}" for violation in check_roster(scenario, given)]
+            summary, targets = simulate_roster(scenario, given, jobs=options.jobs, progress=progress)
+    words = [*broken, *lines_of(targets)]
+    deliver(options.json, scenario, folder, {"summary": summary, "targets": targets}, words)
+    return DONE if bool(targets["met"].all()) and not broken else MISSED
+
+
+def staff(options: argparse.Namespace) -> int:
+    """Find how many people are needed when."""
+    from sim.experiments.stages import find_staff
+    from sim.outputs.progress import bars
+
+    scenario, folder = prepared(options)
+    with bars(quiet=options.quiet or options.json) as progress:
+        requirement = find_staff(scenario, progress=progress)
+    deliver(options.json, scenario, folder, {"requirement": requirement.table}, requirement.notes)
+    return DONE
+
+
+def roster(options: argparse.Namespace) -> int:
+    """Find the requirement, and a roster of named people that covers it."""
+    from sim.experiments.stages import find_roster
+    from sim.outputs.calendars import calendars_of
+    from sim.outputs.progress import bars
+
+    scenario, folder = prepared(options)
+    with bars(quiet=options.quiet or options.json) as progress:
+        requirement, found = find_roster(scenario, progress=progress)
+    tables = {"requirement": requirement.table, "roster": found.assignments, "gaps": found.gaps}
+    words = [f"The roster is {found.status}; {len(found.people)} people."]
+    if len(found.gaps):
+        words.append(f"{len(found.gaps)} intervals are short of people: see gaps.csv.")
+    deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found), found.status)
+    return MISSED if len(found.gaps) else DONE
+
+
+COMMANDS = (
+    (simulate, (*STUDY, JOBS, option("--roster", metavar="FILE", help="roster (CSV); without, the people required"))),
+    (staff, STUDY),
+    (roster, STUDY),
+)
