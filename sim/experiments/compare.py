@@ -15,6 +15,7 @@ from sim.experiments.replicate import Progress, silent
 from sim.experiments.results import DIFFERENCE_COLUMNS, Comparison, PlanResult
 from sim.measures.confidence import confidence_interval, paired_difference
 from sim.measures.summary import ALL
+from sim.scenario.duration import duration_text
 from sim.scenario.model import Scenario
 
 LOWER_IS_BETTER = frozenset(
@@ -167,12 +168,41 @@ def _recommendation(plans: Mapping[str, PlanResult], differences: pd.DataFrame) 
                 )
             else:
                 yield f"'{other}' keeps them too; no difference in cost is shown."
+    yield from _other_promises(plans)
     if failing:
         yield f"Not every promise is kept by {', '.join(repr(name) for name in failing)}."
     yield (
         "The intervals hold what chance does to the same plan, not that another one might take a person more or less. "
         "Service, experience, people's load, cost and risk stand side by side in the score card: weigh them all."
     )
+
+
+def _other_promises(plans: Mapping[str, PlanResult]) -> Iterator[str]:
+    """Say which alternatives promise something else than the base: keeping that is another achievement."""
+    base, *others = plans
+    asked = {name: _promised(plans[name]) for name in plans}
+    for other in others:
+        differing = [
+            f"{channel} {_words(measure)} {bound.replace('_', ' ')} {there} instead of {here}"
+            for channel, measure, bound in dict.fromkeys([*asked[base], *asked[other]])
+            if (here := asked[base].get((channel, measure, bound), "nothing"))
+            != (there := asked[other].get((channel, measure, bound), "nothing"))
+        ]
+        if differing:
+            yield f"'{other}' does not promise what '{base}' does: {'; '.join(differing)}."
+
+
+def _promised(result: PlanResult) -> dict[tuple[str, str, str], str]:
+    """What is promised, and of a service level within which time and by which convention."""
+    promised = {}
+    for row in result.targets.to_dict("records"):
+        text = f"{row['target']:g}"
+        if row["measure"] == "service_level" and row["channel"] in result.scenario.channels:
+            target = result.scenario.channels[row["channel"]].target
+            if target is not None:
+                text += f" within {duration_text(target.within)} ({target.convention})"
+        promised[row["channel"], row["measure"], row["bound"]] = text
+    return promised
 
 
 def _words(measure: str) -> str:

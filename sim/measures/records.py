@@ -125,9 +125,13 @@ class Records:
         On live channels from entering the queue, which is when a promised call-back falls due; on deferred channels
         from arriving, whether or not anybody was there, because that is the reply the customer waits for.
         """
+        return np.where(np.isnan(self.attempts.queued), np.nan, (self.attempts.leaves_queue - self.clock_starts) / 1e6)
+
+    @cached_property
+    def clock_starts(self) -> Floats:
+        """When each attempt's wait begins (microseconds), NaN where it never queued on a live channel."""
         attempts = self.attempts
-        since = np.where(self.is_live[attempts.channel], attempts.queued, attempts.arrived)
-        return np.where(np.isnan(attempts.queued), np.nan, (attempts.leaves_queue - since) / 1e6)
+        return np.where(self.is_live[attempts.channel], attempts.queued, attempts.arrived)
 
 
 def records_of(log: RunLog, scenario: Scenario, *, warm_up: int | None = None, cool_down: int = 0) -> Records:

@@ -24,8 +24,8 @@ def service_level(
 
     `within` (microseconds) and `convention` None take each channel's own target; without `within`, channels that have
     no target are left out. A wait of exactly the acceptable time is in time. Blocked contacts are offered and not
-    answered. Still waiting when the run ended: late if the acceptable time had passed, otherwise left out, because
-    nobody knows. NaN where nothing is counted.
+    answered. An attempt whose acceptable time ends after the run is left out, whatever became of it: counting the
+    answered among them and not those still waiting would flatter. NaN where nothing is counted.
 
     Source: the definitions in use are set side by side in Jouini, Koole and Roubos, "Performance indicators for call
     centers with impatience", IIE Transactions 45, 2013, pp. 341-354.
@@ -60,11 +60,10 @@ def flags(records: Records, within: int | None = None, convention: Convention | 
         only_answered.append(named == "answered")
         short_too.append(named == "offered_less_short")
     limit = np.array(times, dtype=np.float64)[attempts.channel] / 1e6
-    waits = records.waits
-    counted = records.inside & attempts.is_offered & ~np.isnan(limit)
     with np.errstate(invalid="ignore"):
-        is_short = waits <= limit
-    counted &= attempts.is_decided | ~is_short
+        is_short = records.waits <= limit
+        is_over = records.clock_starts + limit * 1e6 <= attempts.horizon
+    counted = records.inside & attempts.is_offered & is_over
     counted &= attempts.is_answered | ~np.array(only_answered)[attempts.channel]
     good = attempts.is_answered | ((attempts.outcome == ABANDONED) & np.array(short_too)[attempts.channel])
     return np.asarray(counted & good & is_short), np.asarray(counted)

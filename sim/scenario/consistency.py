@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.errors import suggestion
 from sim.scenario.channels import ChannelName
-from sim.timing import MINUTE
+from sim.scenario.duration import duration_text
+from sim.timing import MINUTE, WEEK
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -106,6 +107,12 @@ def _named_channels(scenario: Scenario) -> Iterator[tuple[str, str]]:
 def _impossible(scenario: Scenario) -> Iterator[str]:
     """Channels that lead to themselves, calls side by side, work and answers that would never end or come."""
     for name, channel in scenario.channels.items():
+        measured = scenario.calendar.weeks * WEEK - scenario.calendar.warm_up
+        if channel.target is not None and channel.target.within >= measured:
+            yield (
+                f"channels.{name}.target.within: {duration_text(channel.target.within)} is longer than what is measured "
+                f"of the horizon; accepted: less than {duration_text(measured)}, or more weeks"
+            )
         if channel.concurrency > 1 and name != "chat":
             yield f"channels.{name}.concurrency: only chats are handled side by side; accepted: 1"
         if channel.closed.to == name:

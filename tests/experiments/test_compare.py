@@ -64,6 +64,17 @@ def test_a_cheap_alternative_that_breaks_promises_is_not_recommended(plan):
     assert "Not every promise is kept by 'cheap'" in found.recommendation
 
 
+def test_alternatives_that_promise_less_are_named(plan):
+    easier = priced(plan, 5_000 + NOISE)
+    easier = replace(easier, targets=easier.targets.assign(target=easier.targets["target"] - 0.25))
+    same = compare_plans({"base": priced(plan, 10_000 + NOISE), "a": priced(plan, 9_000 + NOISE)}).recommendation
+    assert "does not promise" not in same
+    found = compare_plans({"base": priced(plan, 10_000 + NOISE), "easier": easier}).recommendation
+    assert "'easier' does not promise what 'base' does: " in found
+    first = plan.targets.iloc[0]
+    assert f"{first['target'] - 0.25:g}" in found
+
+
 def test_where_none_keeps_its_promises_it_says_so(plan):
     found = compare_plans({"base": priced(plan, 10_000 + NOISE, met=False)})
     assert found.recommendation.startswith("No alternative keeps every promise.")

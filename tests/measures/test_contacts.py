@@ -115,14 +115,15 @@ def test_whoever_still_waits_at_the_end_is_late_or_not_counted():
                 row(0, 1, "phone", horizon - 100, None, None, "unresolved"),  # waits 100 s so far: late
                 row(1, 1, "phone", horizon - 5, None, None, "unresolved"),  # 5 s so far: nobody knows
                 row(2, 1, "phone", horizon - 40, horizon - 39, None, "unresolved"),  # in service: in time
+                row(3, 1, "phone", horizon - 5, horizon - 4, horizon - 2, "served"),  # its 20 s end after the run
             ],
             horizon=horizon * 1_000_000,
         ),
         PLAIN,
     )
     assert service_level(records)[["counted", "in_time"]].to_numpy().tolist() == [[2, 1]]
-    assert speed_of_answer(records)["waited"].tolist() == [1]
-    assert outcomes(records)[["offered", "unresolved"]].to_numpy().tolist() == [[3, 3]]
+    assert speed_of_answer(records)["waited"].tolist() == [2]
+    assert outcomes(records)[["offered", "unresolved"]].to_numpy().tolist() == [[4, 3]]
 
 
 def test_a_diverted_contact_counts_where_it_ended_up():
@@ -198,7 +199,7 @@ def test_random_logs_against_plain_loops(seed):
         wait = (end if left is None else left) - each["arrived"]
         if each["answered"] is not None:
             waits.setdefault(channel, []).append(wait)
-        if channel not in TARGET or (each["outcome"] == "unresolved" and wait <= TARGET[channel] and left is None):
+        if channel not in TARGET or each["arrived"] + TARGET[channel] > end:
             continue
         counted[channel] = counted.get(channel, 0) + 1
         in_time[channel] = in_time.get(channel, 0) + (each["answered"] is not None and wait <= TARGET[channel])

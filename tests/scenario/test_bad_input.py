@@ -61,6 +61,8 @@ def test_the_small_one_is_right(tmp_path):
          "topics.question.handling", "no handling time for the channel 'phone'"),
         ("topics: {question: 1}", "topics: {question: 0}", 14, "demand.topics", "no weights above 0"),
         ("topics: {question: 1}", "topics: {email: {question: 1}}", 14, "demand.topics", "no weights above 0"),
+        ("mean: 4 min}", "mean: 4 min}\n    target: {share: 0.8, within: 7 d}", 9, "channels.phone.target.within",
+         "longer than what is measured"),
         # hours
         ('"09:00-18:00"', '"09:10-18:00"', 7, "channels.phone.hours", "09:10 lies within an interval"),
         ('"09:00-18:00"', '"18:00-09:00"', 7, "channels.phone.hours", "ends before it starts"),
