@@ -6,9 +6,16 @@ whose patience ends in the very instant an agent frees is served, because an end
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 import simpy
+
+Process = Generator[simpy.Event, Any, None]
+"""What an actor does, told in order; it waits wherever it yields."""
+Ending = Generator[simpy.Event, Any, tuple[int, bool | None]]
+"""The part of a journey that ends an attempt: it returns the outcome, and whether the need was solved (None where
+nobody answered it)."""
 
 END_OF_SERVICE, SHIFT_END, BREAK, SHIFT_START, PATIENCE_ENDS, ARRIVAL = (kind << 40 for kind in range(1, 7))
 """Kinds of event in the order in which simultaneous ones happen; the contact or agent number is added to the kind.

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any
-
 import simpy
 
 from sim.centre.actors import ABSENT
 from sim.centre.desks import Desks
-from sim.centre.events import BREAK, SHIFT_END, SHIFT_START, At, Clock
+from sim.centre.events import BREAK, SHIFT_END, SHIFT_START, At, Clock, Process
 from sim.centre.people import Shift
 from sim.centre.record import Recorder
 from sim.centre.router import Router
 
 
-def work_shift(
-    shift: Shift, env: Clock, router: Router, desks: Desks, recorder: Recorder
-) -> Generator[simpy.Event, Any, None]:
+def work_shift(shift: Shift, env: Clock, router: Router, desks: Desks, recorder: Recorder) -> Process:
     """An agent comes, serves, goes on breaks, and leaves when the last live contact is finished."""
     agent = shift.agent
     group = router.groups[agent.group]

@@ -1,0 +1,30 @@
+"""A contact that a vendor's shared pool answers, in its own time and out of sight; seats of vendors are agents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.centre.actors import Attempt
+from sim.centre.events import ARRIVAL, END_OF_SERVICE, PATIENCE_ENDS, At, Ending
+from sim.centre.log import ABANDONED, SERVED
+
+if TYPE_CHECKING:
+    from sim.centre.centre import ContactCentre
+
+
+def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> Ending:
+    """Be answered by a vendor's shared pool after its own time to answer; return outcome and whether solved."""
+    env, vendor = centre.env, centre.vendors[number]
+    attempt.queued = env.now
+    response = int(centre.vendor_response[number][attempt.row])
+    if attempt.patience < response:
+        yield At(env, attempt.patience, PATIENCE_ENDS | attempt.row)
+        return ABANDONED, None
+    yield At(env, response, ARRIVAL | attempt.row)
+    attempt.answered = env.now
+    work, speed = centre.desks.work_of(attempt), round(1000 * vendor.speed)
+    yield At(env, -(-work * 1000 // speed), END_OF_SERVICE | attempt.row)
+    attempt.handled = env.now - attempt.answered
+    centre.recorder.by_vendor(attempt, number)
+    topic = centre.topics[attempt.topic]
+    return SERVED, centre.draws["solved"][attempt.row] < topic.resolution * vendor.resolution

@@ -1,0 +1,57 @@
+"""A contact in a queue: it waits as long as patience lasts, and is served by whoever takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import simpy
+
+from sim.centre.actors import ABSENT, Attempt
+from sim.centre.events import END_OF_SERVICE, PATIENCE_ENDS, At, Ending
+from sim.centre.log import ABANDONED, BLOCKED, SERVED
+from sim.centre.on_call import called_out
+
+if TYPE_CHECKING:
+    from sim.centre.centre import ContactCentre
+
+
+def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
+    """Wait for an agent of a party, as long as patience lasts, and be served; return outcome and whether solved."""
+    env, router = centre.env, centre.router
+    attempt.queue = centre.layout.queue_of[party][attempt.served_channel][attempt.topic]
+    attempt.queued = env.now
+    attempt.key = env.now - centre.credits[attempt.segment]
+    agent = router.offer(attempt)
+    if agent is not None:
+        centre.desks.take(agent, attempt)
+    else:
+        capacity = centre.channels[attempt.served_channel].queue_capacity
+        if capacity is not None and router.waiting_like(attempt.queue) >= capacity:
+            return BLOCKED, None
+        router.wait(attempt)
+        attempt.wake = env.event()
+        if attempt.patience < centre.horizon - env.now:
+            At(env, attempt.patience, PATIENCE_ENDS | attempt.row, attempt).callbacks.append(centre.hang_up)
+        agent = yield attempt.wake
+        if agent is None:
+            return ABANDONED, None
+    if attempt.done is not None:
+        agent = yield attempt.done  # chats side by side are timed together, and deferred work may be put aside
+    elif not agent.on_call:
+        yield At(env, centre.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
+        attempt.handled = env.now - attempt.since
+    if agent.on_call and not (yield from called_out(centre, agent, attempt)):
+        return ABANDONED, None
+    centre.recorder.by_agent(attempt, agent)
+    centre.desks.release(agent, attempt)
+    topic = centre.topics[attempt.topic]
+    return SERVED, centre.draws["solved"][attempt.row] < topic.resolution * agent.resolution
+
+
+def hang_up(centre: ContactCentre, event: simpy.Event) -> None:
+    """Let a customer leave the queue whose patience is over, unless somebody has begun with the contact."""
+    attempt = cast(Attempt, event.value)
+    if attempt.waiting and attempt.answered == ABSENT and attempt.wake is not None:
+        centre.router.withdraw(attempt)
+        attempt.wake.succeed()
+        centre.desks.fill_room(attempt.queue)

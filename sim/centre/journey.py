@@ -1,0 +1,96 @@
+"""A need from its first attempt to its last: self-service, then attempt after attempt, each to whoever answers it.
+
+The stations of an attempt stand in files of their own: `at_automation`, `at_vendor`, `closed`, `in_queue`, `on_call`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.centre.actors import Attempt
+from sim.centre.at_automation import meet_automation
+from sim.centre.at_vendor import at_shared_vendor
+from sim.centre.closed import find_it_closed
+from sim.centre.events import ARRIVAL, At, Ending, Process
+from sim.centre.in_queue import in_queue
+from sim.centre.layout import NOBODY, TEAM
+from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, SELF_SERVED
+from sim.centre.on_call import somebody_is_on_call
+
+if TYPE_CHECKING:
+    from sim.centre.centre import ContactCentre
+
+
+def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, segment: int, patience: int) -> Process:
+    """A need from its first attempt to its last: self-service, then attempt after attempt."""
+    env = centre.env
+    number, row, channel = 1, need, first_channel
+    if centre.layout.self_service[topic] and _finds_the_answer(centre, row, topic):
+        attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
+        centre.recorder.contact(attempt, SELF_SERVED, env.now, solved=True)
+        return
+    while True:
+        attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
+        centre.inside[row] = attempt
+        outcome, solved = yield from reach_somebody(centre, attempt)
+        again, gap, channel = _comes_again(centre, attempt, outcome, solved)
+        del centre.inside[row]
+        centre.recorder.contact(attempt, outcome, env.now, solved, again)
+        if again is None:
+            return
+        delay = round(centre.gap_draw[row] * gap)
+        if env.now + delay >= centre.horizon:
+            return
+        number, row = number + 1, row + centre.contacts.needs
+        patience = centre.patience_on(channel, row, first_channel)
+        yield At(env, delay, ARRIVAL | row)
+
+
+def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
+    """From the chosen channel to whoever answers: automation, vendor, team; or what a closed channel offers."""
+    env, topic = centre.env, attempt.topic
+    been_on = []
+    while True:
+        been_on.append(attempt.served_channel)
+        channel = centre.layout.channels[attempt.served_channel]
+        if channel.automation is not None:
+            solved = yield from meet_automation(centre, attempt, channel.automation)
+            if solved is not None:
+                return AUTOMATED, solved
+        interval = env.now // centre.interval
+        if channel.vendor is not None and (vendor := channel.vendor[topic][interval]) != NOBODY:
+            if centre.vendors[vendor].seats is None:
+                return (yield from at_shared_vendor(centre, attempt, vendor))
+            return (yield from in_queue(centre, attempt, vendor + 1))
+        if channel.is_open[interval] or (centre.topics[topic].emergency and somebody_is_on_call(centre, attempt)):
+            return (yield from in_queue(centre, attempt, TEAM))
+        ending = yield from find_it_closed(centre, attempt, been_on)
+        if ending is not None:
+            return ending
+
+
+def _finds_the_answer(centre: ContactCentre, row: int, topic: int) -> bool:
+    """Whether self-service answers a need before it becomes a contact."""
+    easiest = centre.scenario.self_service.takes == "easiest"
+    draw = centre.work_draw[row] if easiest else centre.draws["self_service"][row]
+    return bool(draw < centre.layout.self_service[topic])
+
+
+def _comes_again(
+    centre: ContactCentre, attempt: Attempt, outcome: int, solved: bool | None
+) -> tuple[str | None, int, int]:
+    """Return whether and why the customer tries again (`redial`, `recontact`), after what mean gap, and where."""
+    row, channel, draws = attempt.row, attempt.served_channel, centre.draws
+    if attempt.number >= centre.contacts.attempts:
+        return None, 0, channel
+    if outcome in (ABANDONED, BLOCKED):
+        redial = centre.channels[channel].redial
+        if redial.share and draws["redials"][row] < redial.share:
+            if redial.switch_to is not None and draws["switches"][row] < redial.switch:
+                channel = centre.scenario.channel_names.index(redial.switch_to)
+            return "redial", redial.after, channel
+    elif solved is False:
+        recontact = centre.topics[attempt.topic].recontact
+        if draws["recontacts"][row] < recontact.share:
+            return "recontact", recontact.after, channel
+    return None, 0, channel
