@@ -11,7 +11,8 @@ from sim.rostering import terms
 from sim.rostering.assignments import Row, assignments_of
 from sim.rostering.leave import leave_days, people_with_leave
 from sim.scenario.model import Scenario
-from sim.scenario.people import OnCall, Person
+from sim.scenario.on_call import OnCall
+from sim.scenario.people import Person
 from sim.timing import MINUTE
 
 

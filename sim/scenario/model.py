@@ -14,7 +14,8 @@ from sim.scenario.calendar import Calendar
 from sim.scenario.channels import CHANNELS, Channel, ChannelName
 from sim.scenario.consistency import inconsistencies
 from sim.scenario.demanding import Demand, Topic
-from sim.scenario.people import Group, OnCall, Person, Team, Vendor
+from sim.scenario.on_call import OnCall
+from sim.scenario.people import Group, Person, Team, Vendor
 from sim.scenario.planning import Costs, Goal, Rules, Serving, Source, Study
 
 

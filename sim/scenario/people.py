@@ -1,4 +1,4 @@
-"""Who serves: groups of agents with equal skills, named people, people on call, and vendors."""
+"""Who serves: groups of agents with equal skills, named people, and vendors."""
 
 from __future__ import annotations
 
@@ -89,21 +89,6 @@ class Team(Part):
     """Groups of agents by name."""
     people: tuple[Person, ...] = ()
     """Named people; further ones are named after their group."""
-
-
-class OnCall(Part):
-    """Somebody at home who is called out for emergencies while nobody is on shift."""
-
-    hours: HoursText
-    """When somebody is on call, local time."""
-    group: str
-    """Group whose members take turns, a week each."""
-    response: Distribution
-    """Time from the call to the start of work."""
-    pay_per_week: NotNegative = 0.0
-    """Pay for a week of being on call."""
-    pay_per_call_out: NotNegative = 0.0
-    """Pay for each contact served."""
 
 
 class Price(Part):
