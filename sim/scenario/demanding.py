@@ -40,6 +40,24 @@ class Recontact(Part):
     """Mean time until they do (exponential)."""
 
 
+class HandlingParts(Part):
+    """What handling time consists of, as shares of it that add up to 1."""
+
+    gather: Share = 0.0
+    """Gathering basic information: who it is, what happened, what was said before. An assist removes a share of it."""
+    solve: Share = 1.0
+    """Finding and giving the answer."""
+    write_up: Share = 0.0
+    """Noting what was done. On a call or chat the customer has gone by then; the agent is still busy."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        total = self.gather + self.solve + self.write_up
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"the parts of handling time add up to {total:g}; accepted: 1")
+        return self
+
+
 class Topic(Part):
     """A reason to contact support."""
 
@@ -52,6 +70,8 @@ class Topic(Part):
         Discriminator(_by_channel),
     ]
     """Handling time, wrap-up included; one for all channels, or one per channel."""
+    parts: HandlingParts = HandlingParts()
+    """What the handling time consists of."""
     resolution: Share = 1.0
     """Share of contacts served by the team that are solved."""
     recontact: Recontact = Recontact()
