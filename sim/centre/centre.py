@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from sim.centre.actors import ABSENT, Attempt
-from sim.centre.desks import Desks, plain
+from sim.centre.desks import Desks, PlainColumns, plain
 from sim.centre.events import ARRIVAL, At, Clock, Process
 from sim.centre.in_queue import hang_up
 from sim.centre.journey import journey
@@ -47,14 +47,17 @@ class ContactCentre:
         self.credits = [segment.queue_credit for segment in scenario.demand.segments.values()] or [0]
         self.automations = list(scenario.automation.values())
         self.vendors = list(scenario.vendors.values())
-        self.draws = {name: plain(column) for name, column in contacts.draws.items()}
+        self.draws = PlainColumns(contacts.draws)
         self.patience, self.work_draw, self.gap_draw = map(
             plain, (contacts.patience, contacts.work_draw, contacts.gap_draw)
         )
-        draws = contacts.draws["response"]
         none = np.zeros(0, dtype=np.int64)
-        self.vendor_response = [v.response.quantiles(draws) if v.response else none for v in self.vendors]
-        self.on_call_response = scenario.on_call.response.quantiles(draws) if scenario.on_call else none
+        self.vendor_response = [
+            v.response.quantiles(contacts.draws["response"]) if v.response else none for v in self.vendors
+        ]
+        self.on_call_response = (
+            scenario.on_call.response.quantiles(contacts.draws["response"]) if scenario.on_call else none
+        )
         self.hang_up = partial(hang_up, self)
         for shift in shifts:
             self.env.process(work_shift(shift, self.env, self.router, self.desks, self.recorder))

@@ -6,7 +6,7 @@ All arithmetic on work is integer arithmetic. Work is measured at speed 1; an ag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -25,6 +25,19 @@ from sim.scenario.model import Scenario
 def plain(column: npt.NDArray[Any]) -> Sequence[Any]:
     """Return a column whose items come as plain Python numbers, which cost a run a fraction of numpy's."""
     return cast(Sequence[Any], memoryview(np.ascontiguousarray(column)))  # type: ignore[arg-type]  # an array is one
+
+
+class PlainColumns(dict[str, Sequence[Any]]):
+    """Columns whose items come as plain numbers, each fetched when it is first asked for."""
+
+    def __init__(self, columns: Mapping[str, npt.NDArray[Any]]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def __missing__(self, name: str) -> Sequence[Any]:
+        """Fetch a column."""
+        self[name] = plain(self.columns[name])
+        return self[name]
 
 
 class Desks:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+
+from sim.demand.streams import stream
 
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int8]
@@ -42,7 +45,7 @@ class Contacts:
     """Per row: the uniform behind `work`; small is little work."""
     gap_draw: Floats
     """Per row: unit exponential; times the mean of the gap, the time to the next attempt after this one."""
-    draws: dict[str, Floats]
+    draws: Mapping[str, Floats]
     """Per row, by decision: the uniforms that later decisions compare with a probability. Keys: `DECISIONS`."""
 
     def row(self, need: int, attempt: int) -> int:
@@ -65,3 +68,37 @@ DECISIONS = (
 """Every decision of a contact's journey that needs a draw; each has a random stream of its own.
 
 `response` is the quantile of a shared vendor's time to answer, or of the time a person on call takes to start."""
+
+
+@dataclass(frozen=True)
+class Draws(Mapping[str, Floats]):
+    """The uniforms of every decision, each column drawn when it is first asked for.
+
+    The streams are independent by purpose, so a column is the same whenever it is drawn and whichever others are; what
+    a scenario has no use for costs neither time nor memory.
+    """
+
+    seed: int
+    replication: int
+    rows: int
+    _drawn: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+
+    def __getitem__(self, decision: str) -> Floats:
+        """Return the column of a decision, one uniform per row."""
+        if decision not in DECISIONS:
+            raise KeyError(decision)
+        if decision not in self._drawn:
+            self._drawn[decision] = stream(self.seed, self.replication, decision).random(self.rows)
+        return self._drawn[decision]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of all decisions, drawn or not."""
+        return iter(DECISIONS)
+
+    def __len__(self) -> int:
+        """Return the number of decisions."""
+        return len(DECISIONS)
+
+    def __reduce__(self) -> tuple[type[Draws], tuple[int, int, int]]:
+        """Travel between processes as a seed; columns are drawn anew where they are needed."""
+        return Draws, (self.seed, self.replication, self.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.demand.contacts import DECISIONS, Contacts
+from sim.demand.contacts import Contacts, Draws
 from sim.demand.rates_of import expected_rates
 from sim.demand.streams import stream
 from sim.errors import InputError, Problem
@@ -60,7 +60,7 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
         patience_draw=patience_draw,
         work_draw=work_draw,
         gap_draw=stream(seed, replication, "gap").standard_exponential(rows),
-        draws={decision: uniforms(decision) for decision in DECISIONS},
+        draws=Draws(seed, replication, rows),
     )
 
 

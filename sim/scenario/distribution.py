@@ -104,7 +104,7 @@ def _family_quantiles(distribution: Distribution, u: npt.NDArray[np.float64]) ->
         scale = mean / math.gamma(1.0 + 1.0 / shape)
         return np.asarray(scale * (-np.log1p(-u)) ** (1.0 / shape))
     cv = float(distribution.cv or 0.0)
-    if cv == 0.0:
+    if cv < 1e-9:  # no spread at all, or one that floating-point numbers lose
         return np.full(u.shape, mean)
     from scipy import special
 

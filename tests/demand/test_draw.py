@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.demand.contacts import DECISIONS
+from sim.demand.contacts import DECISIONS, Draws
 from sim.demand.draw import MOST_NEEDS, absence_draws, draw_contacts
 from sim.demand.rates_of import expected_rates, rates_of_week
 from sim.demand.streams import stream
@@ -300,3 +301,22 @@ def test_longest_quantiles_are_finite_and_short_of_never():
         assert 0 < Distribution.model_validate(about).quantile(1 - 2**-53) < NEVER
     assert Distribution(family="exponential", mean="1 d").quantile(0.0) == 0
     assert DAY < Distribution(family="exponential", mean="1 d").quantile(0.99) < 5 * DAY
+
+
+def test_a_decision_is_drawn_when_first_asked_for_whatever_was_drawn_before():
+    draws = Draws(5, 0, 40)
+    late = {name: draws[name] for name in reversed(DECISIONS)}
+    assert all((draw_now[name] == late[name]).all() for name in DECISIONS for draw_now in [Draws(5, 0, 40)])
+    assert draws["solved"] is draws["solved"]
+    untouched = draw_contacts(scenario_of(), 0).draws
+    assert set(untouched) == set(DECISIONS) and not untouched._drawn
+    with pytest.raises(KeyError):
+        draws["solvd"]
+
+
+def test_draws_travel_as_a_seed():
+    draws = Draws(5, 1, 100_000)
+    column = draws["solved"]
+    packed = pickle.dumps(draws)
+    assert len(packed) < 1000
+    assert (pickle.loads(packed)["solved"] == column).all()
