@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from typing import TYPE_CHECKING
+
 import simpy
+
+if TYPE_CHECKING:
+    from sim.centre.pace import Pace
 
 ABSENT = -1
 """Inside the engine only: a time that has not come; the run log shows it as <NA>."""
@@ -17,6 +22,7 @@ class Attempt:
         "agent",
         "answered",
         "arrived",
+        "assisted",
         "by",
         "called_back",
         "channel",
@@ -76,6 +82,8 @@ class Attempt:
         """The end of its work as planned now."""
         self.handled = 0
         self.interruptions = 0
+        self.assisted = False
+        """Whether it is worked with the assist."""
         self.by = ABSENT
         """Who ends it: an index into the recorder's kinds of server."""
         self.handler = ABSENT
@@ -95,6 +103,7 @@ class Agent:
         "number",
         "on_call",
         "overtime",
+        "pace",
         "pool",
         "present",
         "resolution",
@@ -114,6 +123,8 @@ class Agent:
         """Thousandths of the topic's speed."""
         self.resolution = resolution
         """Factor on the topic's share solved."""
+        self.pace: Pace | None = None
+        """What sets this person's work apart from the group's ordinary agent's."""
         self.on_call = on_call
         """Whether the agent is at home and called out."""
         self.present = False

@@ -19,6 +19,7 @@ from sim.centre.layout import Layout
 from sim.centre.record import AVAILABLE, Recorder
 from sim.centre.router import Router
 from sim.demand.contacts import Contacts
+from sim.demand.streams import stream
 from sim.scenario.model import Scenario
 
 
@@ -59,6 +60,7 @@ class Desks:
         self.layout = layout
         self.first_channel, self.work = plain(contacts.channel), plain(contacts.work)
         self.work_draw = plain(contacts.work_draw)
+        self.assisted = _assisted(scenario, contacts)
         self.rereading = scenario.serving.rereading
         self.states = recorder.channel_states
 
@@ -72,7 +74,7 @@ class Desks:
             self.put_aside(agent)
         now = self.env.now
         if attempt.answered == ABSENT:
-            attempt.remaining = self.work_of(attempt)
+            attempt.remaining = self.work_for(agent, attempt)
         attempt.agent = agent
         agent.channel = attempt.served_channel
         if agent.on_call:  # takes one contact at a time, and begins with it later
@@ -197,6 +199,14 @@ class Desks:
         handling = self.scenario.topics[self.scenario.topic_names[attempt.topic]].handling_on(name)
         return handling.quantile(self.work_draw[attempt.row]) if handling else work
 
+    def work_for(self, agent: Agent, attempt: Attempt) -> int:
+        """Return the work that a contact means for an agent who begins it, at the agent's speed."""
+        work = self.work_of(attempt)
+        if agent.pace is None:
+            return work
+        attempt.assisted = bool(agent.pace.assist_share) and self.assisted[attempt.row] < agent.pace.assist_share
+        return agent.pace.work(work, attempt.topic, attempt.assisted)
+
     def duration(self, attempt: Attempt, slowdown: int) -> int:
         """Return how long the remaining work takes its agent (microseconds, rounded up)."""
         assert attempt.agent is not None
@@ -235,3 +245,10 @@ class Desks:
         if attempt.timer is not None:
             attempt.timer.callbacks = []
             attempt.timer = None
+
+
+def _assisted(scenario: Scenario, contacts: Contacts) -> Sequence[float]:
+    """One uniform per attempt that says whether it is worked with the assist, where a group has one."""
+    if all(group.assist is None for group in scenario.team.groups.values()):
+        return ()
+    return plain(stream(scenario.seed, contacts.replication, "assisted").random(contacts.needs * contacts.attempts))

@@ -49,6 +49,8 @@ class RunLog:
       automation; agent: the name of the person (or the seat of a vendor).
     - handled: agents' time from beginning to end of the work, interruptions left out; of chats handled side by side
       each counts its own time. interruptions: how often it was put aside for a live contact.
+    - assisted: whether it was worked with the group's assist. customer_left: when the customer was gone: `ended`, less
+      the write-up after a call or chat.
     - follows: one of `NEXT`: whether another attempt follows. called_back: whether it waited for a promised call-back.
 
     `states`, one row per stay of an agent in a state: agent, group, by (`team`, `on_call`, `vendor`), state, load

@@ -11,6 +11,7 @@ import numpy as np
 from sim.centre.actors import Agent
 from sim.centre.layout import NOBODY, Layout
 from sim.centre.log import STATES
+from sim.centre.pace import pace_of
 from sim.centre.roster import Roster
 from sim.demand.draw import absence_draws
 from sim.errors import InputError, Problem
@@ -79,6 +80,7 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
             )
         about = scenario.team.groups[group_name]
         agent = Agent(len({shift.agent for shift in shifts}), person, number, about.speed, about.resolution, on_call)
+        agent.pace = pace_of(scenario, about)
         pauses = [(start, end, kind) for start, end, kind in spans if kind in ("break", "meeting")]
         ill = absence_draws(scenario, replication, person) < about.shrinkage.absence
         present = [(start, end, kind) for start, end, kind in spans if kind in ("shift", "on_call")]

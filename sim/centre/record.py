@@ -13,6 +13,7 @@ from pandas.api.extensions import ExtensionArray
 from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.layout import Layout
 from sim.centre.log import NEXT, OUTCOMES, SELF_SERVED, STATES, RunLog
+from sim.centre.write_up import write_up
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ BY = ("team", "on_call", "vendor", "automation", "self_service")
 TIMES = ("arrived", "queued", "answered", "ended")
 CONTACT_FIELDS = (
     "need", "attempt", "channel", "served_channel", "topic", "segment", *TIMES, "outcome", "solved", "by", "handler",
-    "agent", "handled", "interruptions", "follows", "called_back",
+    "agent", "handled", "interruptions", "follows", "called_back", "assisted",
 )  # fmt: skip
 STATE_FIELDS = ("agent", "state", "load", "start", "end", "overtime")
 
@@ -71,6 +72,7 @@ class Recorder:
                 ABSENT if solved is None else solved, attempt.by, attempt.handler,
                 ABSENT if attempt.agent is None else attempt.agent.number, attempt.handled, attempt.interruptions,
                 0 if follows is None else NEXT.index(follows), attempt.called_back,
+                attempt.assisted,
             )
         )  # fmt: skip
 
@@ -120,10 +122,12 @@ class Recorder:
                 table[name] = pd.arrays.IntegerArray(values, values < 0)
             elif name == "solved":
                 table[name] = pd.arrays.BooleanArray(values == 1, values < 0)
-            elif name == "called_back":
+            elif name in ("called_back", "assisted"):
                 table[name] = values == 1
             else:
                 table[name] = values
+        gone = columns["ended"] - write_up(self.scenario, columns)
+        table["customer_left"] = pd.arrays.IntegerArray(gone, columns["ended"] < 0)
         return pd.DataFrame(table, copy=False)
 
     def _state_table(self, names: list[str], groups: list[str], by: list[str]) -> pd.DataFrame:

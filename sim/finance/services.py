@@ -12,7 +12,7 @@ from sim.finance.line import Line
 from sim.finance.local_hours import in_hours, local_clock, time_within
 from sim.finance.usage import Usage, VendorUsage
 from sim.scenario.model import Scenario
-from sim.scenario.people import Vendor
+from sim.scenario.people import Group, Vendor
 from sim.timing import HOUR
 
 
@@ -32,6 +32,7 @@ def fixed_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
     for group, rows in people.groupby("group", sort=False):
         seats = float(len(rows))
         yield Line("seats", "technology", str(group), seats, "people", costs.technology_per_seat_month, "month")
+        yield from _tools(scenario.team.groups[str(group)], str(group), seats)
     yield Line("platform", "technology", "", 1.0, "months", costs.platform_per_month, "month")
     yield Line("licence", "technology", "self-service", 1.0, "months", care.licence_per_month, "month")
     for name, automation in scenario.automation.items():
@@ -54,6 +55,10 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
         yield from _vendor_use(name, vendor, usage.vendors.get(name, VendorUsage()))
     cost = scenario.self_service.cost_per_use
     yield Line("use", "technology", "self-service", usage.self_served, "answers", cost, "horizon")
+    for name, group in scenario.team.groups.items():
+        if group.assist is not None:
+            number, price = usage.assisted.get(name, 0), group.assist.price_per_contact
+            yield Line("contacts with the assist", "technology", name, number, "contacts", price, "horizon")
     for name, automation in scenario.automation.items():
         contained, price = usage.contained.get(name, 0), automation.price_per_resolution
         yield Line("contained contacts", "technology", name, contained, "contacts", price, "horizon")
@@ -65,6 +70,16 @@ def open_hours(scenario: Scenario, vendor: Vendor) -> float:
     calendar = scenario.calendar
     mask = in_hours(local_clock(calendar, calendar.time_zone), vendor.hours)
     return float(time_within(mask, np.array([0]), np.array([calendar.horizon]))[0]) / HOUR
+
+
+def _tools(group: Group, name: str, seats: float) -> Iterator[Line]:
+    """Yield the fixed prices of what a group works with."""
+    if (assist := group.assist) is not None:
+        yield Line("assist licences", "technology", name, seats, "people", assist.licence_per_seat_month, "month")
+        yield Line("assist build", "one_off", name, 1.0, "times", assist.build_cost, "once")
+    if (tool := group.tool) is not None:
+        yield Line("tool licences", "technology", name, seats, "people", tool.licence_per_seat_month, "month")
+        yield Line("tool roll-out", "one_off", name, 1.0, "times", tool.rollout_cost, "once")
 
 
 def _overtime(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Iterator[Line]:

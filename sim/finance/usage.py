@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -50,6 +50,8 @@ class Usage:
     """Contacts served by the team, people on call or vendors."""
     solved: int
     """Needs solved, by whomever, self-service and automation included."""
+    assisted: Mapping[str, int] = field(default_factory=dict)
+    """Contacts begun with the assist, by group."""
 
 
 def usage_of(log: RunLog) -> Usage:
@@ -85,6 +87,7 @@ def usage_of(log: RunLog) -> Usage:
         contacts=int((~self_served).sum()),
         served=int(served.sum()),
         solved=int(solved.sum()),
+        assisted=_counts(contacts.loc[contacts["assisted"] & contacts["answered"].notna(), "handler"]),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import suggestion
 from sim.scenario.channels import ChannelName
+from sim.scenario.consistent_team import inconsistent_team
 from sim.scenario.duration import duration_text
 from sim.timing import MINUTE, WEEK
 
@@ -54,6 +55,7 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     if scenario.on_call is not None and scenario.on_call.group not in groups:
         yield unknown("on_call.group", "group", scenario.on_call.group, groups)
     yield from _impossible(scenario)
+    yield from inconsistent_team(scenario)
     yield from _names_that_collide(scenario)
     yield from _topics_missing(scenario)
     yield from _off_the_grid(scenario)

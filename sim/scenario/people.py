@@ -12,6 +12,7 @@ from sim.scenario.calendar import TimeZone, Weekday
 from sim.scenario.channels import ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.hours import ALWAYS, HoursText
+from sim.scenario.tools import Assist, Tool
 
 
 class Shrinkage(Part):
@@ -44,6 +45,10 @@ class Group(Part):
     """1 is the handling time of the topic; 0.5 takes twice as long."""
     resolution: NotNegative = 1.0
     """Factor on the topic's share solved."""
+    assist: Assist | None = None
+    """An assistant that gathers information for them."""
+    tool: Tool | None = None
+    """A tool that has to be adopted before it helps."""
     shrinkage: Shrinkage = Shrinkage()
     """Paid time not serving customers."""
     minimum: int = Field(default=1, ge=0)

@@ -94,7 +94,7 @@ CONTACT = {
     "need": 0, "attempt": 1, "channel": "phone", "served_channel": "phone", "topic": "question", "segment": "all",
     "arrived": HOUR, "queued": HOUR, "answered": HOUR, "ended": HOUR + 5 * MINUTE, "outcome": "served", "solved": True,
     "by": "team", "handler": "care", "agent": "Ada", "handled": 5 * MINUTE, "interruptions": 0, "follows": "none",
-    "called_back": False,
+    "called_back": False, "assisted": False,
 }  # fmt: skip
 
 

@@ -187,3 +187,16 @@ def test_cost_per_contact_served_contact_and_resolution_by_hand():
 
 def test_cost_per_contact_of_a_run_without_contacts_is_not_a_number():
     assert cost_per(scenario_with(), WEEK, [QUIET])["amount"].isna().all()
+
+
+def test_assist_and_tool_by_hand():
+    group = {"channels": ["phone", "email"], "wage_per_hour": 20}
+    assist = {"price_per_contact": 0.2, "licence_per_seat_month": 30, "build_cost": 500}
+    tool = {"adoption": 0.6, "licence_per_seat_month": 10, "rollout_cost": 900}
+    topics = {"question": {"handling": {"mean": "5 min"}, "parts": {"gather": 0.4, "solve": 0.6}}}
+    scenario = scenario_with(team__groups={"care": group | {"assist": assist, "tool": tool}}, topics=topics)
+    log = log_of({"assisted": True}, {"assisted": True, "outcome": "unresolved", "solved": None, "ended": None}, {})
+    table = monthly_costs(scenario, WEEK, [log])
+    assert amount(table, "contacts with the assist") == pytest.approx(2 * 0.2 * AVERAGE)  # begun is begun
+    assert amount(table, "assist licences") == 2 * 30 and amount(table, "tool licences") == 2 * 10
+    assert amount(table, "assist build") == 500 and amount(table, "tool roll-out") == 900

@@ -1,0 +1,25 @@
+"""What a scenario may not say of the people who serve: parts that contradict each other or change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+
+
+def inconsistent_team(scenario: Scenario) -> Iterator[str]:
+    """Yield what contradicts itself about the team, each as ``path: sentence``."""
+    yield from _assists_without_gathering(scenario)
+
+
+def _assists_without_gathering(scenario: Scenario) -> Iterator[str]:
+    """An assist shortens the gathering of information, so some topic says how much of its handling time that is."""
+    if all(topic.parts.gather == 0.0 for topic in scenario.topics.values()):
+        for name, group in scenario.team.groups.items():
+            if group.assist is not None and group.assist.removes > 0.0:
+                yield (
+                    f"team.groups.{name}.assist: it shortens the gathering of information, which no topic has; "
+                    "accepted: 'parts' of some topic with 'gather' above 0"
+                )

@@ -1,0 +1,24 @@
+"""What a planner may get wrong about how agents work: one clear message with its place."""
+
+from tests.scenario.files import small_with
+from tests.scenario.test_bad_input import message_of
+
+
+def care(text):
+    """The small scenario with a further key of the group, on line 20."""
+    return small_with("wage_per_hour: 15\n", f"wage_per_hour: 15\n      {text}\n")
+
+
+def test_parts_of_handling_time_add_up(tmp_path):
+    wrong = message_of(tmp_path, small_with("mean: 6 min}", "mean: 6 min}\n    parts: {gather: 0.3}"))
+    assert (wrong.line, wrong.field) == (12, "topics.question.parts") and "add up to 1.3" in wrong.wrong
+
+
+def test_an_assist_needs_something_to_gather(tmp_path):
+    wrong = message_of(tmp_path, care("assist: {}"))
+    assert (wrong.line, wrong.field) == (20, "team.groups.care.assist") and "gather" in (wrong.accepted or wrong.wrong)
+
+
+def test_a_tool_without_adoption_is_not_known(tmp_path):
+    assert message_of(tmp_path, care("tool: {gain: 0.1}")).field == "team.groups.care.tool.adoption"
+    assert message_of(tmp_path, care("tool: {adoption: 1.1}")).field == "team.groups.care.tool.adoption"
