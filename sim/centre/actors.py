@@ -32,6 +32,7 @@ class Attempt:
         "interruptions",
         "key",
         "need",
+        "notes",
         "number",
         "patience",
         "queue",
@@ -88,6 +89,14 @@ class Attempt:
         """Who ends it: an index into the recorder's kinds of server."""
         self.handler = ABSENT
         """Its group, vendor or automation: an index into the recorder's handlers."""
+        self.notes: dict[str, int] | None = None
+        """What happened to it that happens to few: values of the log's columns in `NOTES`."""
+
+    def note(self, column: str, value: int = 1) -> None:
+        """Note what the log is to show in one of the columns `NOTES`."""
+        if self.notes is None:
+            self.notes = {}
+        self.notes[column] = value
 
 
 class Agent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -28,6 +29,11 @@ STATES = ("available", "phone", "chat", "email", "social", "break", "meeting")
 
 NEXT = ("none", "redial", "recontact")
 """Whether another attempt of the same need follows."""
+
+NOTES: dict[str, Literal["time", "amount", "flag", "verdict"]] = {}
+"""Columns of `contacts` that say what happens to few contacts only, by what they hold. time: <NA> where it never came.
+amount: a count, or microseconds; 0 where there is none. flag: yes or no. verdict: yes, no, or <NA> where nothing was
+decided. Each is described in `RunLog`."""
 
 
 @dataclass(frozen=True)

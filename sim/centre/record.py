@@ -12,7 +12,7 @@ from pandas.api.extensions import ExtensionArray
 
 from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.layout import Layout
-from sim.centre.log import NEXT, OUTCOMES, SELF_SERVED, STATES, RunLog
+from sim.centre.log import NEXT, NOTES, OUTCOMES, SELF_SERVED, STATES, RunLog
 from sim.centre.write_up import write_up
 from sim.scenario.model import Scenario
 
@@ -42,6 +42,8 @@ class Recorder:
         self._first_vendor = len(layout.group_names)
         self._first_automation = self._first_vendor + len(scenario.vendors)
         self._contacts = array("q")
+        self._notes = {column: array("q") for column in NOTES}
+        """Row and value of each note: what happens to few is not written for all."""
         self._states = array("q")
         self._shifts: list[tuple[Shift, int]] = []
         self._vendor_groups = {number for number in layout.vendor_group if number >= 0}
@@ -65,6 +67,10 @@ class Recorder:
         """Write the row of an attempt."""
         if outcome == SELF_SERVED:
             attempt.by, attempt.handler = BY.index("self_service"), len(self.handlers) - 1
+        if attempt.notes is not None:
+            row = len(self._contacts) // len(CONTACT_FIELDS)
+            for column, value in attempt.notes.items():
+                self._notes[column].extend((row, value))
         self._contacts.extend(
             (
                 attempt.need, attempt.number, attempt.channel, attempt.served_channel, attempt.topic, attempt.segment,
@@ -128,7 +134,23 @@ class Recorder:
                 table[name] = values
         gone = columns["ended"] - write_up(self.scenario, columns)
         table["customer_left"] = pd.arrays.IntegerArray(gone, columns["ended"] < 0)
-        return pd.DataFrame(table, copy=False)
+        return pd.DataFrame(table | self._note_columns(order), copy=False)
+
+    def _note_columns(self, order: npt.NDArray[np.int64]) -> dict[str, object]:
+        """The columns `NOTES` of the table of contacts, whose rows were written in another order."""
+        table: dict[str, object] = {}
+        for name, kind in NOTES.items():
+            noted = np.frombuffer(self._notes[name], dtype=np.int64).reshape(-1, 2)
+            values = np.full(len(order), 0 if kind in ("amount", "flag") else ABSENT, dtype=np.int64)
+            values[noted[:, 0]] = noted[:, 1]
+            values = values[order]
+            if kind == "time":
+                table[name] = pd.arrays.IntegerArray(values, values < 0)
+            elif kind == "verdict":
+                table[name] = pd.arrays.BooleanArray(values == 1, values < 0)
+            else:
+                table[name] = values == 1 if kind == "flag" else values
+        return table
 
     def _state_table(self, names: list[str], groups: list[str], by: list[str]) -> pd.DataFrame:
         columns = _columns(self._states, STATE_FIELDS)
