@@ -24,7 +24,7 @@ def calibrate(options: argparse.Namespace) -> int:
     left_out = [(first, last) for first, last in options.leave_out]
     result = calibrate_history(history, options.interval, leave_out=left_out, night_demand=options.night_demand)
     files: dict[str, bytes | str] = {
-        "calibrated.yaml": fragment_text(result),
+        "calibrated.yaml": fragment_text(result, options.seed),
         RATES_FILE: rates_text(result),
         "fit.md": fit_report(result, history.quality),
     }
@@ -41,7 +41,12 @@ _OF_CALIBRATE = (
     option(
         "--leave-out", nargs=2, action="append", default=[], metavar=("FROM", "TO"), help="a time to leave out (local)"
     ),
-    option("--seed", type=whole(0, 2**63 - 1), help="accepted as everywhere; calibration draws nothing at random"),
+    option(
+        "--seed",
+        type=whole(0, 2**63 - 1),
+        metavar="N",
+        help="seed to write down for scenarios that extend the fragment",
+    ),
     option("--out", metavar="FOLDER", help="where results go (default: out/ and the history's name)"),
 )
 

@@ -45,10 +45,8 @@ JSON = option("--json", action="store_true", help="say everything as JSON on sta
 QUIET = option("--quiet", action="store_true", help="no progress bars")
 OUT = option("--out", metavar="PATH", help="where results go (default: out/ and the scenario's name)")
 SCENARIO = option("scenario", metavar="SCENARIO", help="scenario file (YAML)")
-SEED = option(
-    "--seed", type=whole(0, 2**63 - 1), metavar="N", help="seed of everything random, instead of the scenario's"
-)
-REPLICATIONS = option("--replications", type=whole(2, 1000), metavar="N", help="instead of the scenario's")
+SEED = option("--seed", type=int, metavar="N", help="seed of everything random, instead of the scenario's")
+REPLICATIONS = option("--replications", type=int, metavar="N", help="repetitions, instead of the scenario's")
 JOBS = option(
     "--jobs",
     type=whole(1, 1000),

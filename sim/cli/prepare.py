@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.errors import InputError, Problem
 
@@ -13,17 +14,28 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+CHANGED_BY = {"seed": "--seed", "study.replications": "--replications"}
+"""Values of a scenario that options replace, by their path."""
+
+
 def scenario_of(options: argparse.Namespace, file: str) -> Scenario:
-    """Return the scenario of a file, with the seed and the number of replications given on the command line."""
-    from sim.scenario import load_scenario
+    """Return the scenario of a file with the values that options replace, checked like any other.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file, or else of the options.
+    """
+    from sim.scenario import change_scenario, load_scenario
 
     scenario = load_scenario(file)
-    changes: dict[str, Any] = {}
-    if getattr(options, "seed", None) is not None:
-        changes["seed"] = options.seed
-    if getattr(options, "replications", None) is not None:
-        changes["study"] = scenario.study.model_copy(update={"replications": options.replications})
-    return scenario.model_copy(update=changes) if changes else scenario
+    given = {path: vars(options).get(name.removeprefix("--")) for path, name in CHANGED_BY.items()}
+    changes = {path: value for path, value in given.items() if value is not None}
+    try:
+        return change_scenario(scenario, changes) if changes else scenario
+    except InputError as error:
+        problems = [replace(one, field=CHANGED_BY.get(one.field or "", one.field)) for one in error.problems]
+        raise InputError(problems) from None
 
 
 def scenarios_of(options: argparse.Namespace, files: Sequence[Path]) -> list[Scenario]:

@@ -44,14 +44,15 @@ def rates_text(calibration: Calibration) -> str:
     return str(ordered.to_csv(index=False, float_format="%.4f", lineterminator="\n"))
 
 
-def fragment_text(calibration: Calibration) -> str:
-    """Return the fragment as YAML."""
+def fragment_text(calibration: Calibration, seed: int | None = None) -> str:
+    """Return the fragment as YAML, with a seed for the scenarios that extend it where one is given."""
     days = f"{calibration.first_day:%Y-%m-%d} to {calibration.last_day:%Y-%m-%d}"
     lines = [
         "# Calibrated from a log; made by sim.demand.fragment, not by hand. Take it up with `extends`.",
         *_wrapped(f"Source: {calibration.source}. Days: {days}."),
         "# Only what the log shows is here; other channels and what else a scenario needs are assumptions of its own.",
         "",
+        *([f"seed: {seed}", ""] if seed is not None else []),
         "calendar:",
         f"  time_zone: {calibration.time_zone}",
         f"  interval: {duration_text(calibration.interval_minutes * 60 * SECOND)}",

@@ -14,9 +14,10 @@ import pandas as pd
 from sim.centre.roster import Roster
 from sim.errors import InputError, Problem, suggestion
 from sim.finance.local_hours import in_hours, local_clock, on_dates, on_weekend, time_within
-from sim.rostering.terms import breaks_due, days_touched, leave_minutes
+from sim.rostering.terms import days_touched, leave_minutes
 from sim.scenario.model import Scenario
 from sim.scenario.people import Person
+from sim.scenario.presence import breaks_due
 from sim.timing import HOUR, MINUTE
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.rostering.shift_types import Shift
-from sim.rostering.terms import breaks_due
 from sim.scenario.model import Scenario
+from sim.scenario.presence import breaks_due
 from sim.timing import MINUTE
 
 STEP = 5

@@ -13,6 +13,7 @@ from sim.rostering.leave import leave_days
 from sim.scenario.hours import DAYS
 from sim.scenario.model import Scenario
 from sim.scenario.people import Person
+from sim.scenario.presence import breaks_due
 from sim.timing import MINUTE
 
 
@@ -251,7 +252,7 @@ def breaks(scenario: Scenario, sheet: Timesheet) -> Iterator[Violation]:
             for span in sheet.inside
             if span.kind == "break" and shift.start <= span.start and span.end <= shift.end
         )
-        due = sorted(rest.length // MINUTE for rest in terms.breaks_due(scenario.rules, shift.end - shift.start))
+        due = sorted(rest.length // MINUTE for rest in breaks_due(scenario.rules, shift.end - shift.start))
         if given != due:
             when = _when(scenario, shift.start)
             text = f"{name}: the shift at {when} has breaks of {given or 'no'} min, {due or 'none'} are due"

@@ -7,24 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import InputError, Problem
-from sim.rostering.terms import breaks_due
 from sim.scenario.model import Scenario
-from sim.scenario.people import Group
-from sim.scenario.planning import Rules
+from sim.scenario.presence import presence_share
 from sim.staffing.requirement import Requirement
-from sim.timing import MINUTE
-
-
-def presence_share(group: Group, rules: Rules) -> float:
-    """Return the share of a shift that a person is there and free for customers.
-
-    (1 - absence) x (1 - other) x (1 - breaks / shift length), the last as the mean over the shift lengths of the rules,
-    each counted by its length.
-    """
-    shrinkage = group.shrinkage
-    lengths = [length // MINUTE for length in rules.shift_lengths]
-    pause = sum(rest.length // MINUTE for length in lengths for rest in breaks_due(rules, length))
-    return (1 - shrinkage.absence) * (1 - shrinkage.other) * (1 - pause / sum(lengths))
 
 
 def people_on_shift(needed: npt.NDArray[np.int64], share: float) -> npt.NDArray[np.int64]:
@@ -46,9 +31,10 @@ def needed_on_shift(scenario: Scenario, requirement: Requirement, group: str) ->
     Raises
     ------
     InputError
-        If the requirement does not lie on the intervals of the horizon, or nobody would be left on the job.
+        If the requirement does not lie on the intervals of the horizon, or asks for fewer than 0 people.
     """
-    return people_on_shift(needed_on_the_job(scenario, requirement, group), _share_above_zero(scenario, group))
+    share = presence_share(scenario.team.groups[group], scenario.rules)
+    return people_on_shift(needed_on_the_job(scenario, requirement, group), share)
 
 
 def needed_on_the_job(scenario: Scenario, requirement: Requirement, group: str) -> npt.NDArray[np.int64]:
@@ -81,17 +67,3 @@ def needed_on_the_job(scenario: Scenario, requirement: Requirement, group: str) 
         )
     needed[places] = np.ceil(agents - 1e-9).astype(np.int64)
     return needed
-
-
-def _share_above_zero(scenario: Scenario, group: str) -> float:
-    share = presence_share(scenario.team.groups[group], scenario.rules)
-    if share <= 0.05:
-        raise InputError(
-            Problem(
-                "absence, meetings and breaks leave almost no time for customers",
-                field=f"team.groups.{group}.shrinkage, rules.breaks",
-                given=f"{share:.0%} of a shift left",
-                accepted="more than 5 % of a shift",
-            )
-        )
-    return share

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError, Problem
 from sim.rostering.terms import days_touched, wall_minute, working_minutes
 from sim.scenario.model import Scenario
+from sim.scenario.shift_times import clock_minutes
 from sim.timing import DAY, MINUTE
 
 DAY_MINUTES = DAY // MINUTE
@@ -53,44 +53,12 @@ class Shift:
 
 
 def shift_types(scenario: Scenario) -> tuple[ShiftType, ...]:
-    """Return every type of shift the rules allow, by start, then length.
-
-    Raises
-    ------
-    InputError
-        If there is no length or start, a start is no time of the day, or a shift is empty or longer than a day.
-    """
+    """Return every type of shift the rules allow, by start, then length."""
     rules = scenario.rules
-    problems = [
-        Problem(
-            "a shift cannot have this length",
-            field="rules.shift_lengths",
-            given=f"{length / MINUTE:g} min",
-            accepted="whole minutes, longer than the unpaid breaks, up to 24 h",
-        )
-        for length in rules.shift_lengths
-        if length % MINUTE or length > DAY or length <= 0 or working_minutes(rules, length // MINUTE) <= 0
-    ]
-    if not rules.shift_lengths:
-        problems.append(Problem("there are no shifts without a length", field="rules.shift_lengths", given="none"))
-    starts: list[int] = []
     if isinstance(rules.shift_starts, int):
-        if rules.shift_starts < MINUTE or rules.shift_starts % MINUTE:
-            problems.append(Problem("not a spacing of starts", field="rules.shift_starts", accepted="whole minutes"))
-        else:
-            starts = list(range(0, DAY_MINUTES, rules.shift_starts // MINUTE))
+        starts = list(range(0, DAY_MINUTES, rules.shift_starts // MINUTE))
     else:
-        for text in rules.shift_starts:
-            hour, _, minute = text.partition(":")
-            if not (hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60):
-                accepted = "clock times such as '07:00' or a spacing such as '1 h'"
-                problems.append(Problem("not a time of the day", None, None, "rules.shift_starts", text, accepted))
-            else:
-                starts.append(int(hour) * 60 + int(minute))
-        if not rules.shift_starts:
-            problems.append(Problem("there are no shifts without a start", field="rules.shift_starts", given="none"))
-    if problems:
-        raise InputError(problems)
+        starts = [clock_minutes(text) for text in rules.shift_starts]
     lengths = {length // MINUTE for length in rules.shift_lengths}
     return tuple(sorted(ShiftType(start, length) for start in set(starts) for length in lengths))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.rostering.presence import people_on_shift, presence_share
+from sim.rostering.presence import people_on_shift
 from sim.rostering.terms import working_minutes
 from sim.scenario.people import Group
 from sim.scenario.planning import Rules
+from sim.scenario.presence import presence_share
 from sim.staffing.requirement import Requirement
 from sim.timing import HOUR, MINUTE, WEEK
 
@@ -19,11 +20,6 @@ def people_needed_bound(requirement: Requirement, group: str, about: Group, rule
     people >= the most needed at once. Working hours needed are the hours to be on shift, to the nearest person, less
     unpaid breaks; leave counts as hours. One seat round the clock without breaks, leave or tolerance on 40 h contracts
     takes 168 / 40 = 4.2, so 5 people. Rest, nights and weekends may take more.
-
-    Raises
-    ------
-    ValueError
-        If leave takes all of the contract.
     """
     table = requirement.table[requirement.table["skill"] == group]
     if table.empty:
@@ -36,6 +32,4 @@ def people_needed_bound(requirement: Requirement, group: str, about: Group, rule
     span = (starts.max() - starts.min()) // pd.Timedelta(microseconds=1) + requirement.interval
     weeks = max(1, -((HOUR - span) // WEEK))  # an hour more when the clock goes back is no further week
     own = about.contract_hours * weeks * (1 + rules.hours_tolerance - about.shrinkage.leave)
-    if own <= 0:
-        raise ValueError("planned leave takes all of the contract hours")
     return max(int(on_shift.max()), -int(-(hours / own - 1e-9) // 1))

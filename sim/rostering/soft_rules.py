@@ -99,7 +99,7 @@ def fair_weekends(v: Variables) -> Points:
 def fair_hours(v: Variables) -> Points:
     """Nobody is further from their contract than others by more than one shift."""
     weight = round(v.instance.scenario.rules.fairness.hours * POINTS / 60)
-    if len(v.instance.workers) < 2 or not v.instance.shifts:
+    if len(v.instance.workers) < 2:
         return 0
     bound = max(max(about.contract, about.most) for about in v.instance.workers)
     low, high = (v.model.new_int_var(-bound, bound, f"{end} balance of hours") for end in ("lowest", "highest"))

@@ -57,7 +57,7 @@ def solve_roster(
     Raises
     ------
     InputError
-        If the rules allow no shifts, a person can never work, a group is unknown, or the requirement does not fit the
+        If a person can never work, a group is unknown, or the requirement does not fit the
         horizon.
     """
     begun = time.perf_counter()

@@ -13,16 +13,12 @@ from sim.scenario.calendar import Calendar
 from sim.scenario.hours import DAYS
 from sim.scenario.model import Scenario
 from sim.scenario.people import Person
-from sim.scenario.planning import Break, Rules
+from sim.scenario.planning import Rules
+from sim.scenario.presence import breaks_due
 from sim.timing import HOUR, MINUTE
 
 NIGHT_SHIFT_MINUTES = 180
 """A shift with at least this much of the night in it is a night shift (EU Directive 2003/88, article 2)."""
-
-
-def breaks_due(rules: Rules, minutes: int) -> tuple[Break, ...]:
-    """Return the breaks of a shift that lasts so many minutes, in the order of the scenario."""
-    return tuple(rest for rest in rules.breaks if minutes * MINUTE >= rest.shift_at_least)
 
 
 def working_minutes(rules: Rules, minutes: int) -> int:

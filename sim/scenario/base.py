@@ -30,5 +30,16 @@ class Part(BaseModel):
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 """A share of a whole, 0 to 1."""
 
+
+def meant_as_share(given: Any) -> str:
+    """Return a question where a number too large for a share looks like per cent, else nothing.
+
+    >>> meant_as_share(80)
+    ' (did you mean 0.80?)'
+    """
+    is_percent = isinstance(given, int | float) and not isinstance(given, bool) and 1 < given <= 100
+    return f" (did you mean {given / 100:.2f}{'' if given == round(given) else '…'}?)" if is_percent else ""
+
+
 Positive = Annotated[float, Field(gt=0.0)]
 NotNegative = Annotated[float, Field(ge=0.0)]

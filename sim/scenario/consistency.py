@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sim.errors import suggestion
 from sim.scenario.channels import ChannelName
 from sim.scenario.consistent_team import inconsistent_team
+from sim.scenario.diverting import in_circles
 from sim.scenario.duration import duration_text
+from sim.scenario.presence import no_time_left
 from sim.timing import MINUTE, WEEK
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
         yield unknown("on_call.group", "group", scenario.on_call.group, groups)
     yield from _impossible(scenario)
     yield from inconsistent_team(scenario)
+    yield from in_circles(scenario)
+    yield from no_time_left(scenario)
     yield from _names_that_collide(scenario)
     yield from _topics_missing(scenario)
     yield from _off_the_grid(scenario)
@@ -112,8 +116,8 @@ def _impossible(scenario: Scenario) -> Iterator[str]:
         measured = scenario.calendar.weeks * WEEK - scenario.calendar.warm_up
         if channel.target is not None and channel.target.within >= measured:
             yield (
-                f"channels.{name}.target.within: {duration_text(channel.target.within)} is longer than what is measured "
-                f"of the horizon; accepted: less than {duration_text(measured)}, or more weeks"
+                f"channels.{name}.target.within: {duration_text(channel.target.within)} is longer than what is "
+                f"measured of the horizon; accepted: less than {duration_text(measured)}, or more weeks"
             )
         if channel.concurrency > 1 and name != "chat":
             yield f"channels.{name}.concurrency: only chats are handled side by side; accepted: 1"

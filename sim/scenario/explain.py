@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import Problem, suggestion
+from sim.scenario.base import meant_as_share
 from sim.scenario.model import Scenario
 
 
@@ -34,7 +35,8 @@ def _problems(
     if item["type"] == "value_error" and not path:
         for sentence in message.splitlines():
             field, _, wrong = sentence.partition(": ")
-            yield _problem(_keys(field), wrong, None, None, positions, file)
+            wrong, _, rest = wrong.partition("; accepted: ")
+            yield _problem(_keys(field), wrong, _given(data, _keys(field)), rest or None, positions, file)
         return
     wrong, given = message, None if item["type"] == "missing" else _shown(item["input"])
     accepted: str | None = None
@@ -53,7 +55,10 @@ def _problems(
     elif "; accepted: " in message:
         wrong, _, accepted = message.partition("; accepted: ")
     elif message.startswith("Input should be "):
-        wrong, accepted = "this value is not accepted", message.removeprefix("Input should be ")
+        meant = (
+            meant_as_share(item["input"]) if item.get("ctx", {}).get("le", item.get("ctx", {}).get("lt")) == 1 else ""
+        )
+        wrong, accepted = f"this value is not accepted{meant}", message.removeprefix("Input should be ")
     yield _problem(path, wrong, given, accepted, positions, file)
 
 
@@ -79,6 +84,20 @@ def _problem(
 
 def _keys(field: str) -> tuple[str | int, ...]:
     return tuple(int(key) if key.isdigit() else key for key in field.split("."))
+
+
+def _given(data: Any, path: tuple[str | int, ...]) -> str | None:
+    """What the file gives at a path, where it is a single value or a list of such."""
+    for key in path:
+        try:
+            data = data[key]
+        except (LookupError, TypeError):
+            return None
+    single = (str, int, float)
+    is_shown = isinstance(data, single) or (
+        isinstance(data, list | tuple) and bool(data) and all(isinstance(item, single) for item in data)
+    )
+    return _shown(data) if is_shown else None
 
 
 def _path_in(data: Any, location: tuple[str | int, ...], missing: bool) -> tuple[str | int, ...]:

@@ -13,9 +13,19 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from sim.errors import suggestion
 from sim.scenario.base import Part
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SPELLINGS = {
+    spelling: day
+    for day, more in zip(
+        DAYS, (("monday",), ("tues", "tuesday"), ("weds", "wednesday"), ("thur", "thurs", "thursday"),
+               ("friday",), ("saturday",), ("sunday",)), strict=True
+    )
+    for spelling in (day, *more)
+}  # fmt: skip
+_DAY_GROUPS = ("weekdays", "weekend", "every day", "holidays")
 _RANGE = re.compile(r"^\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*$")
 _HOW = "'always', 'never', or days with ranges such as {'mon-fri': '09:00-18:00', 'sat': '10:00-14:00'}"
 
@@ -78,13 +88,15 @@ def span_of_days(text: str) -> list[str]:
     >>> span_of_days("fri-mon")
     ['fri', 'sat', 'sun', 'mon']
     """
-    ends = [part.strip()[:3].lower() for part in text.split("-")]
-    if len(ends) > 2 or any(end not in DAYS for end in ends):
+    parts = [part.strip().lower() for part in text.split("-")]
+    unknown = [part for part in parts if part not in _SPELLINGS]
+    if len(parts) > 2 or unknown:
+        near = suggestion((unknown or parts)[0], [*_SPELLINGS, *_DAY_GROUPS])
         raise ValueError(
-            f"'{text}' is not a day; accepted: {', '.join(DAYS)}, a span such as 'mon-fri', "
-            "weekdays, weekend, every day, holidays"
+            f"'{text}' is not a day{near}; accepted: {', '.join(DAYS)}, a span such as 'mon-fri', "
+            f"{', '.join(_DAY_GROUPS)}"
         )
-    first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
+    first, last = (DAYS.index(_SPELLINGS[part]) for part in (parts[0], parts[-1]))
     return [DAYS[(first + step) % 7] for step in range((last - first) % 7 + 1)]
 
 
@@ -113,7 +125,7 @@ def parse_hours(given: Any) -> Hours:
             raise ValueError(f"'{key}: {value}' are not hours; accepted: {_HOW}")
         ranges = _minutes(value)
         name = key.strip().lower()
-        if name in ("weekdays", "weekend", "every day", "holidays"):
+        if name in _DAY_GROUPS:
             by_day[name] = ranges
             continue
         days = span_of_days(name)

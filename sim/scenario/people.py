@@ -7,23 +7,32 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import NotNegative, Part, Positive, Share
+from sim.scenario.base import NotNegative, Part, Positive
 from sim.scenario.calendar import TimeZone, Weekday
 from sim.scenario.channels import ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.hours import ALWAYS, HoursText
 from sim.scenario.tools import Assist, Tool
 
+PartOfTime = Annotated[float, Field(ge=0.0, lt=1.0)]
+"""A share of paid time that leaves some for customers."""
+
 
 class Shrinkage(Part):
     """Paid time in which nobody serves customers, in its parts."""
 
-    absence: Share = 0.05
+    absence: PartOfTime = 0.05
     """Share of shifts missed without notice (sickness)."""
-    leave: Share = 0.09
+    leave: PartOfTime = 0.09
     """Share of contract time taken as planned leave; it raises the number of people needed."""
-    other: Share = 0.05
+    other: PartOfTime = 0.05
     """Share of a shift spent in meetings, coaching and training, away from customers."""
+
+    @model_validator(mode="after")
+    def _leaves_some(self) -> Self:
+        if self.absence + self.leave + self.other >= 1:
+            raise ValueError("absence, leave and other take all of the paid time; accepted: less than 1 in all")
+        return self
 
 
 class Group(Part):

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from sim.scenario.base import NotNegative, Part, Positive, Share
+from sim.scenario.base import NotNegative, Part, Positive, Share, meant_as_share
 from sim.scenario.channels import ChannelName
 from sim.scenario.duration import Duration
 from sim.scenario.hours import HoursText, parse_hours
+from sim.scenario.shift_times import ShiftLength, ShiftStarts, WholeMinutes
 from sim.timing import HOUR, MINUTE
 
 
 class Break(Part):
     """A break within a shift."""
 
-    length: Duration = 30 * MINUTE
-    """How long."""
+    length: WholeMinutes = 30 * MINUTE
+    """How long, in whole minutes."""
     shift_at_least: Duration = 6 * HOUR
     """Shifts of this length or longer have it."""
     paid: bool = False
@@ -35,10 +36,12 @@ class Fairness(Part):
 class Rules(Part):
     """What a roster keeps. Defaults: EU Directive 2003/88 and UK HSE good practice."""
 
-    shift_lengths: tuple[Duration, ...] = (8 * HOUR,)
-    """Lengths of shifts, breaks included."""
-    shift_starts: tuple[str, ...] | Duration = HOUR
-    """Clock times at which shifts may start, or the spacing of possible starts."""
+    shift_lengths: tuple[ShiftLength, ...] = (8 * HOUR,)
+    """Lengths of shifts, breaks included: whole minutes, from an interval of planning to 24 h, and longer than the
+    breaks that are due in them."""
+    shift_starts: ShiftStarts = HOUR
+    """Clock times at which shifts may start, such as `["06:00", "14:30"]`, or the spacing of possible starts from
+    midnight on: whole minutes, from 15 min to 24 h."""
     breaks: tuple[Break, ...] = (Break(),)
     """Breaks within a shift."""
     daily_rest: Duration = 11 * HOUR
@@ -64,6 +67,13 @@ class Rules(Part):
     """What is shared out evenly."""
     solve_seconds: Positive = 20.0
     """Time the solver may take for one roster."""
+
+    @field_validator("shift_lengths")
+    @classmethod
+    def _some(cls, lengths: tuple[int, ...]) -> tuple[int, ...]:
+        if not lengths:
+            raise ValueError("there are no shifts without a length; accepted: one or more, such as [8 h]")
+        return lengths
 
 
 class Serving(Part):
@@ -112,9 +122,25 @@ class Goal(Part):
     ]
     """closed_share: share of the attempts on a channel that find it closed and are given up or diverted."""
     channel: ChannelName | None = None
-    """None for the whole centre."""
+    """None for the whole centre. Costs are those of the whole centre."""
     at_least: NotNegative | None = None
+    """Lower bound: a share, 0 to 1, or an amount of money."""
     at_most: NotNegative | None = None
+    """Upper bound: a share, 0 to 1, or an amount of money."""
+
+    @field_validator("channel")
+    @classmethod
+    def _of_a_channel(cls, channel: ChannelName | None, about: ValidationInfo) -> ChannelName | None:
+        if channel is not None and about.data.get("measure") == "cost_per_month":
+            raise ValueError("costs are not told apart by channel; accepted: no 'channel', for the whole centre")
+        return channel
+
+    @field_validator("at_least", "at_most")
+    @classmethod
+    def _in_bounds(cls, bound: float | None, about: ValidationInfo) -> float | None:
+        if bound is not None and bound > 1 and about.data.get("measure", "cost_per_month") != "cost_per_month":
+            raise ValueError(f"this is not a share{meant_as_share(bound)}; accepted: 0 to 1")
+        return bound
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:

@@ -40,17 +40,6 @@ def test_check_writes_what_it_found(capsys, shop, tmp_path):
     assert json.loads((tmp_path / "found.json").read_text("utf-8")) == json.loads(out)
 
 
-@pytest.mark.parametrize("command", ["check", "calibrate", "simulate", "staff", "roster", "plan", "compare", "schema"])
-def test_every_command_has_help_with_out_and_json(capsys, command):
-    with pytest.raises(SystemExit) as stop:
-        main([command, "--help"])
-    said = capsys.readouterr().out
-    assert stop.value.code == 0
-    assert "--out" in said
-    assert "--json" in said
-    assert command == "schema" or "--seed" in said
-
-
 def test_a_wrong_scenario_gives_every_problem_and_status_2(capsys, shop, tmp_path):
     wrong = tmp_path / "wrong.yaml"
     with open(shop, encoding="utf-8") as file:

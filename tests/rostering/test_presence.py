@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from sim.rostering.breaks import place_breaks
-from sim.rostering.presence import needed_on_shift, people_on_shift, presence_share
+from sim.rostering.presence import needed_on_shift, people_on_shift
 from sim.rostering.shift_types import ShiftType, shifts_of
 from sim.rostering.sizes import people_needed_bound
+from sim.scenario.presence import presence_share
 from sim.staffing.requirement import Requirement
 from tests.rostering.desk import requirement_of, scenario_with
 
@@ -56,13 +57,10 @@ def test_people_for_one_seat_by_hours_alone(leave, tolerance, people):
     assert people_needed_bound(requirement_of(scenario, 0), "care", care, scenario.rules) == 0
 
 
-def test_most_needed_at_once_and_leave_that_takes_everything():
+def test_most_needed_at_once():
     scenario, care = about()
     noon = requirement_of(scenario, lambda time: 9 if time.day == 5 and time.hour == 12 else 0)
     assert people_needed_bound(noon, "care", care, scenario.rules) == 9
-    scenario, care = about(team__groups__care__shrinkage__leave=1.0, rules__hours_tolerance=0.0)
-    with pytest.raises(ValueError, match="leave takes all"):
-        people_needed_bound(noon, "care", care, scenario.rules)
 
 
 def test_breaks_of_two_people_do_not_leave_the_desk_empty():

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.errors import InputError
 from sim.rostering.shift_mix import shift_mix
 from sim.rostering.shift_types import ShiftType, shift_types, shifts_of
 from tests.rostering.desk import AUTUMN, SPRING, requirement_of, scenario_with
@@ -100,22 +99,3 @@ def test_types_of_shifts():
     names = [kind.name for kind in shift_types(scenario)]
     assert names == ["06:30-14:30", "06:30-18:30", "22:00-06:00", "22:00-10:00"]
     assert len(shift_types(scenario_with(rules__shift_starts="30 min"))) == 48
-
-
-@pytest.mark.parametrize(
-    ("rules", "words"),
-    [
-        ({"shift_starts": ["7"]}, "not a time of the day"),
-        ({"shift_starts": ["24:00"]}, "not a time of the day"),
-        ({"shift_starts": ["07:60"]}, "not a time of the day"),
-        ({"shift_starts": []}, "no shifts without a start"),
-        ({"shift_starts": "0 h"}, "not a spacing of starts"),
-        ({"shift_lengths": []}, "no shifts without a length"),
-        ({"shift_lengths": ["25 h"]}, "cannot have this length"),
-        ({"shift_lengths": ["30 min"], "breaks": [{"length": "30 min", "shift_at_least": "30 min"}]}, "this length"),
-    ],
-)
-def test_rules_that_make_no_shifts(rules, words):
-    scenario = scenario_with(**{f"rules__{key}": value for key, value in rules.items()})
-    with pytest.raises(InputError, match=words):
-        shift_types(scenario)
