@@ -60,6 +60,8 @@ class Outcome:
     seconds: float
     work: float
     """Deterministic time used."""
+    is_impossible: bool = False
+    """Whether it is proven that there is no solution."""
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):
@@ -99,4 +101,5 @@ def search(model: cp_model.CpModel, stage: str, effort: Effort) -> Outcome:
         bound=solver.best_objective_bound,
         seconds=time.perf_counter() - begun,
         work=solver.response_proto.deterministic_time,
+        is_impossible=status == cp_model.INFEASIBLE,
     )
