@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.experiments.backtest_report import backtest_tables
-from sim.outputs.files import write_atomically
+from sim.files import write_atomically
 from sim.outputs.plots_backtest import picture_of_backtest
 
 ROOT = Path(__file__).resolve().parents[1]

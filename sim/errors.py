@@ -7,7 +7,7 @@ into exit status 2 without a traceback.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -63,3 +63,32 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     """
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" (did you mean '{near[0]}'?)" if near else ""
+
+
+def missing_columns(needed: Sequence[str], given: Sequence[str], file: str) -> list[Problem]:
+    """Return one problem per column that the head of a CSV lacks, or a single one if not commas separate it.
+
+    >>> [problem.wrong for problem in missing_columns(["person", "start"], ["person;start"], "roster.csv")]
+    ["the columns are separated by ';', not by ','"]
+    """
+    missing = [column for column in needed if column not in given]
+    if other := other_separator(given, missing):
+        wrong, accepted = f"the columns are separated by {other!r}, not by ','", "a CSV separated by commas"
+        return [Problem(wrong, file, 1, given=given[0], accepted=accepted)]
+    return [
+        Problem(
+            f"the column '{column}' is missing{suggestion(column, given)}",
+            file,
+            1,
+            given=", ".join(given),
+            accepted=", ".join(needed),
+        )
+        for column in missing
+    ]
+
+
+def other_separator(given: Sequence[str], missing: Sequence[str]) -> str | None:
+    """Return the sign that separates the columns of a head read as a single one, None if none would tell them apart."""
+    if len(given) != 1 or not missing:
+        return None
+    return next((sign for sign in ",;\t|" if set(missing) <= set(given[0].split(sign))), None)

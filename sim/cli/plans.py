@@ -10,6 +10,7 @@ from sim.cli.console import facts_of, say
 from sim.cli.options import JOBS, STUDY, option
 from sim.cli.prepare import prepared, scenarios_of
 from sim.cli.status import DONE, MISSED
+from sim.wording import counted
 
 
 def plan(options: argparse.Namespace) -> int:
@@ -44,7 +45,7 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
             paths = write_plan(base, folder, published=folder if folder.is_dir() else None)
         progress("writing", 1.0)
     words = [base.verdict, *([comparison.recommendation] if comparison else []), *base.notes]
-    words += [f"Report: {folder / 'report.html'}", f"{len(paths)} files in {folder}"]
+    words += [f"Report: {folder / 'report.html'}", f"{counted(len(paths), 'file')} in {folder}"]
     say(options.json, facts_of(base, comparison, paths), words)
     return DONE if base.met else MISSED
 

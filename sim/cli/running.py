@@ -8,6 +8,7 @@ from sim.cli.console import deliver
 from sim.cli.options import JOBS, STUDY, option
 from sim.cli.prepare import prepared
 from sim.cli.status import DONE, MISSED
+from sim.wording import counted, people
 
 
 def simulate(options: argparse.Namespace) -> int:
@@ -54,9 +55,9 @@ def roster(options: argparse.Namespace) -> int:
     with bars(quiet=options.quiet or options.json) as progress:
         requirement, found = find_roster(scenario, progress=progress)
     tables = {"requirement": requirement.table, "roster": found.assignments, "gaps": found.gaps}
-    words = [f"The roster is {found.status}; {len(found.people)} people."]
+    words = [f"The roster is {found.status}; {people(len(found.people))}."]
     if len(found.gaps):
-        words.append(f"{len(found.gaps)} intervals are short of people: see gaps.csv.")
+        words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
     deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found), found.status)
     return MISSED if len(found.gaps) else DONE
 

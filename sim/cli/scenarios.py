@@ -11,6 +11,7 @@ from sim.cli.console import say
 from sim.cli.options import SCENARIO, SEED, option
 from sim.cli.prepare import scenario_of
 from sim.cli.status import DONE
+from sim.wording import counted
 
 
 def check(options: argparse.Namespace) -> int:
@@ -30,13 +31,13 @@ def check(options: argparse.Namespace) -> int:
     }
     lines = [
         f"{options.scenario}: {scenario.name} ({scenario.digest}) can be used.",
-        f"{scenario.calendar.weeks} weeks from {scenario.calendar.start}, {scenario.calendar.time_zone}; "
-        f"channels {', '.join(scenario.channel_names)}; {len(scenario.topic_names)} topics.",
+        f"{counted(scenario.calendar.weeks, 'week')} from {scenario.calendar.start}, {scenario.calendar.time_zone}; "
+        f"channels {', '.join(scenario.channel_names)}; {counted(len(scenario.topic_names), 'topic')}.",
     ]
     if assumed:
         lines.append(f"Replace with your own: {', '.join(assumed)}.")
     if options.out is not None:
-        from sim.outputs.files import write_atomically
+        from sim.files import write_atomically
 
         write_atomically(Path(options.out), json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     say(options.json, facts, lines)
@@ -51,7 +52,7 @@ def schema(options: argparse.Namespace) -> int:
     if options.out is None:
         sys.stdout.write(text)
         return DONE
-    from sim.outputs.files import write_atomically
+    from sim.files import write_atomically
 
     write_atomically(Path(options.out), text)
     say(options.json, {"written": [str(options.out)]}, [f"Written: {options.out}"])

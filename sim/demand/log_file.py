@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.demand.mapping import Coded, HistoryMapping
 from sim.demand.stamps import lines_text
-from sim.errors import InputError, Problem, suggestion
+from sim.errors import InputError, Problem, other_separator, suggestion
 
 MOST_CODES = 5
 """Unknown codes shown in one message."""
@@ -48,6 +48,9 @@ def read_log(path: Path, mapping: HistoryMapping) -> pd.DataFrame:
     given = list(rows.columns)
     missing = [(key, column) for key, column in mapping.columns().items() if column not in given]
     if missing:
+        if other := other_separator(given, [column for _, column in missing]):
+            wrong = f"the columns are separated by {other!r}, not by {mapping.separator!r}"
+            raise InputError(Problem(wrong, file, 1, given=given[0], accepted=f"separator: {other!r} in the mapping"))
         accepted = ", ".join(map(str, given))
         raise InputError(
             [

@@ -20,6 +20,7 @@ from sim.measures.summary import ALL
 from sim.rostering.solve import solve_roster
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
+from sim.wording import people
 
 
 @dataclass(frozen=True)
@@ -103,14 +104,15 @@ class Round:
 
     def verdict(self) -> str:
         """Return what the plan comes to, in a few sentences."""
-        people, costs = sum(self.sizes.values()), self.scenario.costs
-        who = f"{people} people" if people else "No people of one's own"
+        number, costs = sum(self.sizes.values()), self.scenario.costs
+        who = people(number) if number else "No people of one's own"
         price = f"{self.running_cost:,.0f} {costs.currency} a month"
         if self.missed.empty:
-            held = "hold every promise" if people else "are needed to hold every promise"
-            return f"{who} {held}, in the simulation, for {price}."
+            held = "are needed to hold" if number == 0 else "holds" if number == 1 else "hold"
+            return f"{who} {held} every promise, in the simulation, for {price}."
         wrong = "; ".join(sentence(row) for _, row in self.missed.iterrows())
-        return f"{who} cost {price} and do not hold every promise: {wrong}. {self._why()}"
+        cost, do = ("costs", "does") if number == 1 else ("cost", "do")
+        return f"{who} {cost} {price} and {do} not hold every promise: {wrong}. {self._why()}"
 
     def notes(self) -> tuple[str, ...]:
         """Return what else the reader should know."""

@@ -13,6 +13,7 @@ from sim.outputs.prepare import cost_per_month, means
 from sim.outputs.words import ASPECT_WORDS, ASPECTS, channel_words, measure, percent, shown, spread, with_spread
 from sim.scenario.duration import duration_text
 from sim.scenario.model import Scenario
+from sim.wording import counted
 
 REPLACE = "replace with your own"
 _WEAK = ("C", "assumed")
@@ -82,7 +83,7 @@ def key_figures(plan: PlanResult) -> tuple[KeyFigure, ...]:
     load = load_of_people(roster_grid(plan.scenario, plan.roster), plan.scenario.calendar)
     nights = (
         KeyFigure("Nights per person", f"{load['nights'].min():.0f} to {load['nights'].max():.0f}",
-                  f"in {plan.scenario.calendar.weeks} weeks")
+                  f"in {counted(plan.scenario.calendar.weeks, 'week')}")
         if len(load) else KeyFigure("Nights per person", "–")
     )  # fmt: skip
     return (

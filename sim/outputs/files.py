@@ -1,21 +1,18 @@
-"""Files that appear whole or not at all: checked before long work, written under a temporary name, moved into place."""
+"""Folders of results that appear whole or not at all: checked before long work, written aside, moved into place."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import json
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from sim.errors import InputError, Problem
+from sim.files import PART, cannot_write, write_atomically
 
 _ACCEPTED = "a folder you may write to, there already or not"
-_PART = ".part-"  # start of the names of everything unfinished
 
 
 def check_writable(folder: str | Path) -> None:
@@ -38,38 +35,10 @@ def check_writable(folder: str | Path) -> None:
             raise InputError(
                 Problem(f"the output folder cannot be used: {what}", given=str(folder), accepted=_ACCEPTED)
             )
-        with tempfile.TemporaryFile(prefix=_PART, dir=existing):
+        with tempfile.TemporaryFile(prefix=PART, dir=existing):
             pass
     except OSError as error:
-        raise _refused(folder, error) from None
-
-
-def write_atomically(path: str | Path, content: bytes | str) -> Path:
-    """Return the path, after its file has come to hold the content, text as UTF-8, whole or not at all.
-
-    The content goes to a temporary name in the same folder, is flushed to the disk and renamed.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be written; an older file of that name is then unchanged.
-    """
-    path = Path(path)
-    data = content.encode() if isinstance(content, str) else content
-    temporary = path.parent / f"{_PART}{secrets.token_hex(8)}"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise _refused(path, error) from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    return path
+        raise cannot_write(folder, error) from None
 
 
 def write_together(folder: str | Path, files: Mapping[str, bytes | str]) -> list[Path]:
@@ -89,9 +58,9 @@ def write_together(folder: str | Path, files: Mapping[str, bytes | str]) -> list
     beside = folder if folder.is_dir() else folder.parent
     try:
         beside.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=_PART, dir=beside))
+        staging = Path(tempfile.mkdtemp(prefix=PART, dir=beside))
     except OSError as error:
-        raise _refused(folder, error) from None
+        raise cannot_write(folder, error) from None
     try:
         for name, content in files.items():
             write_atomically(staging / name, content)
@@ -102,7 +71,7 @@ def write_together(folder: str | Path, files: Mapping[str, bytes | str]) -> list
         for name in stale:
             (folder / name).unlink(missing_ok=True)
     except OSError as error:
-        raise _refused(folder, error) from None
+        raise cannot_write(folder, error) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return [folder / name for name in files]
@@ -118,16 +87,3 @@ def _listed(folder: Path) -> list[str]:
         return []
     inside = [PurePosixPath(name) for name in names if isinstance(name, str)]
     return [str(name) for name in inside if not name.is_absolute() and ".." not in name.parts]
-
-
-def _refused(path: Path, error: OSError) -> InputError:
-    reason = {
-        errno.EACCES: "you have no permission to write there",
-        errno.EPERM: "you have no permission to write there",
-        errno.EROFS: "the disk is read-only",
-        errno.ENOSPC: "the disk is full",
-        errno.ENOTDIR: "a part of the path is a file",
-        errno.EISDIR: "this is a folder",
-        errno.ENAMETOOLONG: "the name is too long",
-    }.get(error.errno or 0, error.strerror or str(error))
-    return InputError(Problem(f"nothing can be written here: {reason}", given=str(path), accepted=_ACCEPTED))

@@ -15,6 +15,7 @@ from sim.outputs import decision, evidence
 from sim.outputs.about import solver_words
 from sim.outputs.pictures import Picture
 from sim.outputs.words import RIGHT_TO_LEFT
+from sim.wording import counted
 
 
 def plan_report(plan: PlanResult, pictures: Mapping[str, Picture]) -> str:
@@ -114,7 +115,7 @@ def _template(file: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(sentence=sentence, name=name, embedded=embedded)
+    environment.filters.update(sentence=sentence, name=name, embedded=embedded, counted=counted)
     return environment.get_template(file)
 
 

@@ -18,6 +18,7 @@ from sim.rostering.terms import days_touched
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 from sim.timing import MINUTE
+from sim.wording import people
 
 
 def check_roster(
@@ -94,7 +95,7 @@ def _gaps(scenario: Scenario, roster: Roster, requirement: Requirement) -> Itera
         told, true = stated.get((group, start), 0), real.get((group, start), 0)
         if told != true:
             local = start.tz_convert(scenario.calendar.time_zone)
-            text = f"{group}, {local:%Y-%m-%d %H:%M}: {true} people are missing, the roster says {told}"
+            text = f"{group}, {local:%Y-%m-%d %H:%M}: {people(true)} missing, the roster says {told}"
             yield Violation("gaps", "", text)
 
 

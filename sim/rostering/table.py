@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import datetime as dt
 import io
-import os
 import re
-import secrets
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +13,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from sim.centre.roster import ASSIGNMENT_COLUMNS, KINDS, Roster, roster_of
-from sim.errors import InputError, Problem, suggestion
+from sim.errors import InputError, Problem, missing_columns, suggestion
+from sim.files import write_atomically
 from sim.rostering.assignments import Row, assignments_of, is_member
 from sim.scenario.calendar import UTC
 from sim.scenario.model import Scenario
@@ -36,7 +34,7 @@ def write_roster(roster: Roster, path: str | Path, scenario: Scenario) -> Path:
     InputError
         If the file cannot be written.
     """
-    path, zone = Path(path), scenario.calendar.zone
+    zone = scenario.calendar.zone
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(ASSIGNMENT_COLUMNS)
@@ -44,17 +42,7 @@ def write_roster(roster: Roster, path: str | Path, scenario: Scenario) -> Path:
         texts = [row.person, row.group, row.kind, row.shift]
         times = [moment.tz_convert(zone).isoformat(timespec="minutes") for moment in (row.start, row.end)]
         writer.writerow([f"'{text}" if _FORMULA.match(text) else text for text in texts] + times)
-    temporary = path.parent / f".part-{secrets.token_hex(8)}"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(buffer.getvalue().encode("utf-8-sig"))  # the mark lets spreadsheets read every script
-        os.replace(temporary, path)
-    except OSError as error:
-        raise InputError(Problem("the roster cannot be written", given=str(path), accepted=error.strerror)) from None
-    finally:
-        with contextlib.suppress(OSError):  # where the folder is none, nothing was written
-            temporary.unlink(missing_ok=True)
-    return path
+    return write_atomically(path, buffer.getvalue().encode("utf-8-sig"))  # the mark: spreadsheets read every script
 
 
 def read_roster(path: str | Path, scenario: Scenario) -> Roster:
@@ -64,7 +52,8 @@ def read_roster(path: str | Path, scenario: Scenario) -> Roster:
     ------
     InputError
         With every row that cannot be read: a missing column, an unknown group, person or kind, a time that is none or
-        is not one moment, an end before its start, shifts of one person that overlap.
+        is not one moment, an end before its start, shifts of one person that overlap; or without a shift inside the
+        horizon, unless there are no rows at all and vendors serve.
     """
     path = Path(path)
     try:
@@ -75,18 +64,7 @@ def read_roster(path: str | Path, scenario: Scenario) -> Roster:
         raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
     given = reader.fieldnames or []
-    problems = [
-        Problem(
-            f"the column '{column}' is missing{suggestion(column, given)}",
-            str(path),
-            1,
-            given=", ".join(given),
-            accepted=", ".join(ASSIGNMENT_COLUMNS),
-        )
-        for column in ASSIGNMENT_COLUMNS
-        if column not in given
-    ]
-    if problems:
+    if problems := missing_columns(ASSIGNMENT_COLUMNS, given, str(path)):
         raise InputError(problems)
     rows: list[Row] = []
     lines: list[int] = []
@@ -107,7 +85,7 @@ def read_roster(path: str | Path, scenario: Scenario) -> Roster:
             start, end = (pd.Timestamp(time) for time in times)
             rows.append((texts["person"], texts["group"], texts["kind"], texts["shift"], start, end))
             lines.append(line)
-    problems += _overlaps(rows, lines, str(path))
+    problems += _overlaps(rows, lines, str(path)) or _outside(rows, scenario, str(path))
     if problems:
         raise InputError(problems)
     return roster_of(rows)
@@ -141,6 +119,21 @@ def _overlaps(rows: list[Row], lines: list[int], file: str) -> list[Problem]:
             wrong = f"two shifts of {after[0]} overlap: see line {before[3]}"
             problems.append(Problem(wrong, file, after[3], "start", f"{after[1]:%Y-%m-%d %H:%M} UTC"))
     return problems
+
+
+def _outside(rows: list[Row], scenario: Scenario, file: str) -> list[Problem]:
+    """A roster of another time would be simulated as a desk at which nobody sits."""
+    calendar, shifts = scenario.calendar, [row for row in rows if row[2] == "shift"]
+    if any(row[4] < calendar.end_utc and row[5] > calendar.start_utc for row in shifts):
+        return []
+    if not rows and scenario.vendors:
+        return []
+    given = "no shifts"
+    if shifts:
+        given = f"shifts from {min(row[4] for row in shifts):%Y-%m-%d} to {max(row[5] for row in shifts):%Y-%m-%d}"
+    last = calendar.start + dt.timedelta(weeks=calendar.weeks, days=-1)
+    accepted = f"shifts from {calendar.start} to {last}, the horizon of the scenario"
+    return [Problem("no shift of the roster lies inside the horizon", file, given=given, accepted=accepted)]
 
 
 def _plain(text: str) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST_NEEDS = 20_000_000
 """Largest expected number of contacts in a horizon; above it a rate is surely wrong."""
 
+MOST_NAMED = 5
+"""Names listed in one message."""
+
 Asked = tuple[str, ChannelName, str]
 """A path that says so, a channel and a topic that is asked on it."""
 
@@ -203,6 +206,7 @@ def _with_those_sent_on(scenario: Scenario, demanded: list[Asked]) -> list[Asked
 
 def _unserved(scenario: Scenario, asked: list[Asked]) -> Iterator[str]:
     """Contacts that nobody could ever serve, or whose work is not known."""
+    alone: dict[ChannelName, list[str]] = {}
     for path, channel, topic in asked:
         if channel not in scenario.channels or topic not in scenario.topics:
             continue
@@ -212,6 +216,8 @@ def _unserved(scenario: Scenario, asked: list[Asked]) -> Iterator[str]:
             else:
                 yield f"topics.{topic}.handling: no handling time for the channel '{channel}' on which it is asked"
         skill = scenario.topics[topic].skill
+        if scenario.channels[channel].hours.text == "never":
+            continue
         by_team = any(
             channel in group.channels and (group.skills == "all" or skill in group.skills) and group.size != 0
             for group in scenario.team.groups.values()
@@ -220,8 +226,18 @@ def _unserved(scenario: Scenario, asked: list[Asked]) -> Iterator[str]:
             channel in vendor.channels and (vendor.topics is None or topic in vendor.topics)
             for vendor in scenario.vendors.values()
         )
-        if not by_team and not by_vendor and scenario.channels[channel].hours.text != "never":
-            yield (
-                f"channels.{channel}: nobody can serve the topic '{topic}' (skill '{skill}') on this channel; "
-                "accepted: a group or a vendor with this channel and skill, or 'hours: never'"
-            )
+        if not by_team and not by_vendor:
+            alone.setdefault(channel, []).append(topic)
+    for channel, topics in alone.items():
+        skills = sorted({scenario.topics[topic].skill for topic in topics})
+        yield (
+            f"channels.{channel}: nobody can serve the {_names('topic', topics)} ({_names('skill', skills)}) on this "
+            "channel; accepted: a group or a vendor with this channel and skill, or 'hours: never'"
+        )
+
+
+def _names(what: str, names: list[str]) -> str:
+    """``topic 'a'``, ``topics 'a', 'b'``, and of many the first few and how many more."""
+    shown = ", ".join(f"'{name}'" for name in names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{what}{'s' if len(names) > 1 else ''} {shown}{more}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import InputError, Problem, suggestion
+from sim.errors import InputError, Problem, missing_columns
 from sim.scenario.demanding import Rate
 
 COLUMNS = ("weekday", "start", "channel", "topic", "contacts")
@@ -52,13 +52,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             given = reader.fieldnames or []
-            missing = [column for column in COLUMNS if column not in given]
-            if missing:
-                raise InputError(
-                    Problem(f"the column '{column}' is missing{suggestion(column, given)}", str(path), 1,
-                            given=", ".join(given), accepted=", ".join(COLUMNS))
-                    for column in missing
-                )  # fmt: skip
+            if problems := missing_columns(COLUMNS, given, str(path)):
+                raise InputError(problems)
             for row in reader:
                 yield reader.line_num, row
     except UnicodeDecodeError as error:

@@ -14,6 +14,7 @@ from sim.staffing.floor import floor_sentences
 from sim.staffing.promises import Kept
 from sim.staffing.streams import MOST_SHARE, Slots, Stream
 from sim.timing import HOUR
+from sim.wording import people
 
 Ints = npt.NDArray[np.int64]
 
@@ -70,8 +71,8 @@ def _groups(scenario: Scenario, slots: Slots, counts: Ints, erlang: Ints, eviden
             continue
         alone = float(erlang[number] @ slots.occurs) * length / weeks
         sentences.append(
-            f"{name}: {hours:,.0f} hours a week on the job are required, at most {own.max()} people at once; Erlang "
-            f"alone, channel by channel and without busy days, says {alone:,.0f} hours."
+            f"{name}: {hours:,.0f} hours a week on the job are required, at most {people(int(own.max()))} at once; "
+            f"Erlang alone, channel by channel and without busy days, says {alone:,.0f} hours."
         )
         binds = (own == slots.minimum[number]) & (own > 0)
         if binds.any() and any(channel in LIVE for channel in group.channels):
@@ -82,5 +83,5 @@ def _groups(scenario: Scenario, slots: Slots, counts: Ints, erlang: Ints, eviden
                 f"{group.minimum} is enough, and at work {busy:.0%} of that time."
             )
         if group.size is not None and own.max() > group.size:
-            sentences.append(f"{name}: {own.max()} people at once are more than the group has ({group.size}).")
+            sentences.append(f"{name}: {people(int(own.max()))} at once is more than the group has ({group.size}).")
     return sentences

@@ -100,6 +100,15 @@ def test_a_file_that_is_not_there_or_not_compressed_is_refused(tmp_path):
     assert "cannot be read" in problems_of(read_history, write(tmp_path, GOOD), mapping(compression="gzip"))[0]
 
 
+def test_another_separator_than_the_mapping_says_is_told_once(tmp_path):
+    rows = [row.replace(",", ";") for row in GOOD]
+    with pytest.raises(InputError) as error:
+        read_history(write(tmp_path, rows, HEADER.replace(",", ";")), mapping())
+    (problem,) = error.value.problems
+    assert problem.wrong == "the columns are separated by ';', not by ','"
+    assert problem.accepted == "separator: ';' in the mapping"
+
+
 def test_separator_compression_and_encoding_follow_the_mapping(tmp_path):
     text = "\n".join([HEADER, *GOOD]).replace(",", ";").replace("ann", "Zoë")
     path = tmp_path / "log.csv.gz"

@@ -6,7 +6,8 @@ import os
 import pytest
 
 from sim.errors import InputError
-from sim.outputs.files import check_writable, write_atomically, write_together
+from sim.files import write_atomically
+from sim.outputs.files import check_writable, write_together
 
 
 def test_a_folder_that_is_not_there_yet_is_fine_and_is_not_made(tmp_path):

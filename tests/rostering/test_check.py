@@ -269,8 +269,8 @@ def test_gaps_are_told_as_they_are():
     )
     silent = check_roster(scenario, given, requirement)
     assert [str(one) for one in silent] == [
-        "care, 2026-01-05 14:00: 1 people are missing, the roster says 0",
-        "care, 2026-01-05 14:30: 1 people are missing, the roster says 0",
+        "care, 2026-01-05 14:00: 1 person missing, the roster says 0",
+        "care, 2026-01-05 14:30: 1 person missing, the roster says 0",
     ]
     honest = roster(rows("Ada", "Mon 06:00-14:00"), gaps=missing)
     assert check_roster(scenario, honest, requirement) == []

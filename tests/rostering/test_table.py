@@ -56,9 +56,45 @@ def test_the_hour_that_comes_twice_keeps_its_offset(tmp_path):
 
 
 def test_an_empty_roster(tmp_path):
+    vendor = {"channels": ["phone"], "seats": 1, "price": {"scheme": "per_hour", "rate": 9}}
+    scenario = scenario_with("Ada", vendors__outside=vendor)
+    path = write_roster(roster(), tmp_path / "roster.csv", scenario)
+    assert read_roster(path, scenario).assignments.empty  # a vendor serves: nobody of one's own is a roster too
+    with pytest.raises(InputError, match=r"no shift of the roster lies inside the horizon; given: no shifts"):
+        read_roster(path, scenario_with("Ada"))
+
+
+@pytest.mark.parametrize(("monday", "is_inside"), [("2026-01-05", True), ("2025-12-29", False), ("2026-01-12", False)])
+def test_a_roster_of_another_week_is_refused(tmp_path, monday, is_inside):
+    scenario = scenario_with("Ada", rules__shift_starts=["06:00"])
+    path = write_roster(roster(rows("Ada", "Tue 06:00-14:00", monday=monday)), tmp_path / "roster.csv", scenario)
+    if is_inside:
+        assert len(read_roster(path, scenario).assignments) == 1
+        return
+    with pytest.raises(InputError) as error:
+        read_roster(path, scenario)
+    (problem,) = error.value.problems
+    assert problem.wrong == "no shift of the roster lies inside the horizon"
+    assert problem.accepted == "shifts from 2026-01-05 to 2026-01-11, the horizon of the scenario"
+    tuesday = (pd.Timestamp(monday) + pd.Timedelta(days=1)).date()
+    assert problem.given == f"shifts from {tuesday} to {tuesday}"
+
+
+def test_a_shift_that_reaches_into_the_horizon_is_inside(tmp_path):
     scenario = scenario_with("Ada")
-    back = read_roster(write_roster(roster(), tmp_path / "roster.csv", scenario), scenario)
-    assert back.assignments.empty
+    night = roster(rows("Ada", "Sun 22:00-06:00", monday="2025-12-29"))
+    assert len(read_roster(write_roster(night, tmp_path / "roster.csv", scenario), scenario).assignments) == 1
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_columns_separated_by_something_else_are_told_once(tmp_path, sign):
+    path = tmp_path / "roster.csv"
+    path.write_text("\n".join([HEAD, GOOD]).replace(",", sign) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_roster(path, scenario_with("Ada"))
+    (problem,) = error.value.problems
+    assert problem.wrong == f"the columns are separated by {sign!r}, not by ','"
+    assert (problem.file, problem.line, problem.accepted) == (str(path), 1, "a CSV separated by commas")
 
 
 def test_times_without_offset_are_on_the_clock_of_the_calendar(tmp_path):
@@ -146,5 +182,5 @@ def test_files_that_are_no_roster(tmp_path):
     with pytest.raises(InputError, match="is missing"):
         read_roster(path, scenario)
     path.write_text("a file\n", encoding="utf-8")
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match="nothing can be written here: a part of the path is a file"):
         write_roster(roster(), path / "roster.csv", scenario)

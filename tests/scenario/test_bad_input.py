@@ -221,6 +221,7 @@ HEAD = "weekday,start,channel,topic,contacts\n"
         (HEAD + "mon,09:00,fax,question,1\n", 2, "not accepted"),
         (HEAD, None, "no rows"),
         ("", 1, "the column 'weekday' is missing"),
+        (HEAD.replace(",", ";") + "mon;09:00;phone;question;1\n", 1, "the columns are separated by ';'"),
         ("weekday,begin,channel,topic,contacts\nmon,09:00,phone,question,1\n", 1, "the column 'start' is missing"),
         (HEAD + 'mon,09:00,phone,"question,1\n', None, ""),
     ],

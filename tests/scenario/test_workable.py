@@ -175,3 +175,16 @@ def test_channels_that_stand_in_for_each_other_are_fine(tmp_path):
     assert diverting(tmp_path, '"08:00-20:00"', '"00:00-08:00, 20:00-24:00"')
     assert diverting(tmp_path, '"08:00-20:00"', "never", "always", "email", MAILED)
     assert diverting(tmp_path, '"08:00-20:00"', "never", "never", "email")  # the chain ends: e-mail gives up
+
+
+def test_a_channel_that_nobody_serves_is_told_once(tmp_path):
+    topics = "".join(f"  topic{n}: {{skill: s{n % 2}, handling: {{mean: 1 min}}}}\n" for n in range(7))
+    text = small_with("demand:\n", topics + "demand:\n").replace(
+        "topics: {question: 1}", "topics: {question: 1, " + ", ".join(f"topic{n}: 1" for n in range(7)) + "}"
+    )
+    problem = message_of(tmp_path, text.replace("channels: [phone]", "channels: [phone]\n      skills: [general]"))
+    assert problem.field == "channels.phone"
+    assert problem.wrong == (
+        "nobody can serve the topics 'topic0', 'topic1', 'topic2', 'topic3', 'topic4' and 2 more "
+        "(skills 's0', 's1') on this channel"
+    )
