@@ -64,10 +64,15 @@ DECISIONS = (
     "solved",
     "recontacts",
     "response",
+    "template_fits",
+    "template_solves",
+    "template_noticed",
+    "survey",
 )
 """Every decision of a contact's journey that needs a draw; each has a random stream of its own.
 
-`response` is the quantile of a shared vendor's time to answer, or of the time a person on call takes to start."""
+`response` is the quantile of a shared vendor's time to answer, or of the time a person on call takes to start.
+What a template does is decided once for a need, by the draws of its first attempt."""
 
 
 @dataclass(frozen=True)

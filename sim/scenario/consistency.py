@@ -10,6 +10,7 @@ from sim.scenario.channels import ChannelName
 from sim.scenario.consistent_team import inconsistent_team
 from sim.scenario.diverting import in_circles
 from sim.scenario.duration import duration_text
+from sim.scenario.ladder_rules import wrong_in_ladder, wrong_in_survey
 from sim.scenario.presence import no_time_left
 from sim.timing import MINUTE, WEEK
 
@@ -64,6 +65,8 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     yield from in_circles(scenario)
     yield from no_time_left(scenario)
     yield from _names_that_collide(scenario)
+    yield from wrong_in_ladder(scenario)
+    yield from wrong_in_survey(scenario)
     yield from _topics_missing(scenario)
     yield from _off_the_grid(scenario)
     yield from _too_many(scenario)
@@ -162,6 +165,8 @@ def _off_the_grid(scenario: Scenario) -> Iterator[str]:
     hours = {f"channels.{name}.hours": part.hours for name, part in scenario.channels.items()}
     hours |= {f"automation.{name}.hours": part.hours for name, part in scenario.automation.items()}
     hours |= {f"vendors.{name}.hours": part.hours for name, part in scenario.vendors.items()}
+    if scenario.ladder is not None:
+        hours |= {f"ladder.templates.{name}.hours": part.hours for name, part in scenario.ladder.templates.items()}
     if scenario.on_call is not None:
         hours["on_call.hours"] = scenario.on_call.hours
     for place, part in hours.items():

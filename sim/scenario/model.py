@@ -14,9 +14,11 @@ from sim.scenario.calendar import Calendar
 from sim.scenario.channels import CHANNELS, Channel, ChannelName
 from sim.scenario.consistency import inconsistencies
 from sim.scenario.demanding import Demand, Topic
+from sim.scenario.ladder import Ladder
 from sim.scenario.on_call import OnCall
 from sim.scenario.people import Group, Person, Team, Vendor
 from sim.scenario.planning import Costs, Goal, Rules, Serving, Source, Study
+from sim.scenario.survey import Survey
 
 
 class Scenario(Part):
@@ -34,6 +36,10 @@ class Scenario(Part):
     demand: Demand
     self_service: SelfService = SelfService()
     automation: dict[str, Automation] = {}
+    ladder: Ladder | None = None
+    """Templates on their way to automation; see docs/automation.md."""
+    survey: Survey | None = None
+    """The question after an answer."""
     team: Team
     on_call: OnCall | None = None
     vendors: dict[str, Vendor] = {}
