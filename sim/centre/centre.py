@@ -22,6 +22,8 @@ from sim.centre.people import Shift
 from sim.centre.record import Recorder
 from sim.centre.router import Router
 from sim.centre.shifts import work_shift
+from sim.centre.survey import Surveys
+from sim.centre.templates import Templates, weeks_of_ladder
 from sim.demand.contacts import Contacts
 from sim.scenario.model import Scenario
 
@@ -51,6 +53,12 @@ class ContactCentre:
         self.patience, self.work_draw, self.gap_draw = map(
             plain, (contacts.patience, contacts.work_draw, contacts.gap_draw)
         )
+        ladder, survey = scenario.ladder, scenario.survey
+        self.templates = Templates(scenario, ladder, self.draws, self.work_draw) if ladder is not None else None
+        self.surveys = Surveys(scenario, survey, self.draws["survey"]) if survey is not None else None
+        if self.templates is not None:
+            self.desks.templates = self.templates
+            self.env.process(weeks_of_ladder(scenario, self.env, self.templates.ladder))
         none = np.zeros(0, dtype=np.int64)
         self.vendor_response = [
             v.response.quantiles(contacts.draws["response"]) if v.response else none for v in self.vendors
@@ -77,6 +85,9 @@ class ContactCentre:
             self.recorder.contact(attempt, UNRESOLVED, ABSENT)
         for agent in self.agents:
             self.desks.note(agent, ABSENT, 0)
+        if self.templates is not None:
+            self.templates.ladder.close(self.horizon)
+            self.recorder.template_weeks = self.templates.ladder.weeks
         return self.recorder
 
     def arrivals(self) -> Process:

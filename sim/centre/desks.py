@@ -7,7 +7,7 @@ All arithmetic on work is integer arithmetic. Work is measured at speed 1; an ag
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,9 @@ from sim.centre.router import Router
 from sim.demand.contacts import Contacts
 from sim.demand.streams import stream
 from sim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from sim.centre.templates import Templates
 
 
 def plain(column: npt.NDArray[Any]) -> Sequence[Any]:
@@ -63,6 +66,8 @@ class Desks:
         self.assisted = _assisted(scenario, contacts)
         self.rereading = scenario.serving.rereading
         self.states = recorder.channel_states
+        self.templates: Templates | None = None
+        """What agents may answer with; set by the centre where the scenario has a ladder."""
 
     def take(self, agent: Agent, attempt: Attempt) -> None:
         """Let an agent begin with a contact; deferred work at hand is put aside first.
@@ -202,10 +207,10 @@ class Desks:
     def work_for(self, agent: Agent, attempt: Attempt) -> int:
         """Return the work that a contact means for an agent who begins it, at the agent's speed."""
         work = self.work_of(attempt)
-        if agent.pace is None:
-            return work
-        attempt.assisted = bool(agent.pace.assist_share) and self.assisted[attempt.row] < agent.pace.assist_share
-        return agent.pace.work(work, attempt.topic, attempt.assisted)
+        if agent.pace is not None:
+            attempt.assisted = bool(agent.pace.assist_share) and self.assisted[attempt.row] < agent.pace.assist_share
+            work = agent.pace.work(work, attempt.topic, attempt.assisted)
+        return work if self.templates is None else self.templates.shorten(attempt, work)
 
     def duration(self, attempt: Attempt, slowdown: int) -> int:
         """Return how long the remaining work takes its agent (microseconds, rounded up)."""

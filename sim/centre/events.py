@@ -17,7 +17,7 @@ Ending = Generator[simpy.Event, Any, tuple[int, bool | None]]
 """The part of a journey that ends an attempt: it returns the outcome, and whether the need was solved (None where
 nobody answered it)."""
 
-END_OF_SERVICE, SHIFT_END, BREAK, SHIFT_START, PATIENCE_ENDS, ARRIVAL = (kind << 40 for kind in range(1, 7))
+END_OF_SERVICE, SHIFT_END, BREAK, SHIFT_START, PATIENCE_ENDS, ARRIVAL, WEEK_ENDS = (kind << 40 for kind in range(1, 8))
 """Kinds of event in the order in which simultaneous ones happen; the contact or agent number is added to the kind.
 
 All lie above SimPy's own priorities (0 and 1), so what an event sets off at once happens before the next event.

@@ -45,7 +45,8 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     centre.recorder.by_agent(attempt, agent)
     centre.desks.release(agent, attempt)
     topic = centre.topics[attempt.topic]
-    return SERVED, centre.draws["solved"][attempt.row] < topic.resolution * agent.resolution
+    solved = centre.draws["solved"][attempt.row] < topic.resolution * agent.resolution
+    return SERVED, solved if centre.templates is None else centre.templates.served(attempt, solved)
 
 
 def hang_up(centre: ContactCentre, event: simpy.Event) -> None:

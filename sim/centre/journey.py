@@ -16,6 +16,7 @@ from sim.centre.in_queue import in_queue
 from sim.centre.layout import NOBODY, TEAM
 from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, SELF_SERVED
 from sim.centre.on_call import somebody_is_on_call
+from sim.centre.templates import meet_template
 
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
@@ -34,6 +35,8 @@ def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, se
         centre.inside[row] = attempt
         outcome, solved = yield from reach_somebody(centre, attempt)
         again, gap, channel = _comes_again(centre, attempt, outcome, solved)
+        if centre.surveys is not None or centre.templates is not None:
+            _look_back(centre, attempt, outcome, solved, round(centre.gap_draw[row] * gap) if again else None)
         del centre.inside[row]
         centre.recorder.contact(attempt, outcome, env.now, solved, again)
         if again is None:
@@ -55,6 +58,10 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
         channel = centre.layout.channels[attempt.served_channel]
         if channel.automation is not None:
             solved = yield from meet_automation(centre, attempt, channel.automation)
+            if solved is not None:
+                return AUTOMATED, solved
+        if centre.templates is not None:
+            solved = yield from meet_template(centre, attempt)
             if solved is not None:
                 return AUTOMATED, solved
         interval = env.now // centre.interval
@@ -94,3 +101,14 @@ def _comes_again(
         if draws["recontacts"][row] < recontact.share:
             return "recontact", recontact.after, channel
     return None, 0, channel
+
+
+def _look_back(
+    centre: ContactCentre, attempt: Attempt, outcome: int, solved: bool | None, comes_again_after: int | None
+) -> None:
+    """Ask the customer, and count for a template what is seen of it."""
+    now, said = centre.env.now, None
+    if centre.surveys is not None:
+        said = centre.surveys.ask(attempt, outcome, solved, now)
+    if centre.templates is not None:
+        centre.templates.ended(attempt, outcome, now, comes_again_after, said)

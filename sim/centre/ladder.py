@@ -205,4 +205,6 @@ class TemplateLadder:
         )
 
     def _record(self, row: Week, standing: Standing) -> None:
-        self.weeks.append(row if row.decision == standing.decided else Week(**{**vars(row), "decision": standing.decided}))
+        self.weeks.append(
+            row if row.decision == standing.decided else Week(**{**vars(row), "decision": standing.decided})
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -30,7 +30,12 @@ STATES = ("available", "phone", "chat", "email", "social", "break", "meeting")
 NEXT = ("none", "redial", "recontact")
 """Whether another attempt of the same need follows."""
 
-NOTES: dict[str, Literal["time", "amount", "flag", "verdict"]] = {}
+NOTES: dict[str, Literal["time", "amount", "flag", "verdict"]] = {
+    "templated": "verdict",
+    "surveyed": "flag",
+    "said_solved": "verdict",
+    "said_quick": "verdict",
+}
 """Columns of `contacts` that say what happens to few contacts only, by what they hold. time: <NA> where it never came.
 amount: a count, or microseconds; 0 where there is none. flag: yes or no. verdict: yes, no, or <NA> where nothing was
 decided. Each is described in `RunLog`."""
@@ -59,6 +64,10 @@ class RunLog:
       the write-up after a call or chat.
     - follows: one of `NEXT`: whether another attempt follows. called_back: whether it waited for a promised call-back.
 
+    - templated: whether the agent sent a template; no where the agent noticed that it would not do; <NA> where none was
+      tried. surveyed: whether the customer was asked after the answer. said_solved, said_quick: what the customer
+      answered; <NA> for who did not.
+
     `states`, one row per stay of an agent in a state: agent, group, by (`team`, `on_call`, `vendor`), state, load
     (contacts at hand), start, end, overtime (whether it lies after the end of the shift).
 
@@ -72,3 +81,5 @@ class RunLog:
     horizon: int
     """Length of the run in microseconds."""
     replication: int
+    templates: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The ladder: one row per week and template, columns as `sim.centre.ladder.Week` describes them."""

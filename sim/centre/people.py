@@ -26,6 +26,8 @@ class Pause:
     start: int
     end: int
     state: int
+    is_review: bool = False
+    """Whether it is the weekly review of templates, which lasts as long as there is work for it."""
 
 
 @dataclass(frozen=True, eq=False)

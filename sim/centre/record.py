@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from sim.centre.actors import ABSENT, Agent, Attempt
+from sim.centre.ladder import Week
 from sim.centre.layout import Layout
 from sim.centre.log import NEXT, NOTES, OUTCOMES, SELF_SERVED, STATES, RunLog
 from sim.centre.write_up import write_up
@@ -38,9 +40,12 @@ class Recorder:
         self.layout = layout
         self.replication = replication
         self.channel_states = [STATES.index(name) for name in scenario.channel_names]
-        self.handlers = [*layout.group_names, *scenario.vendors, *scenario.automation, "self_service"]
+        templates = scenario.ladder.templates if scenario.ladder is not None else {}
+        self.handlers = [*layout.group_names, *scenario.vendors, *scenario.automation, *templates, "self_service"]
         self._first_vendor = len(layout.group_names)
         self._first_automation = self._first_vendor + len(scenario.vendors)
+        self._first_template = self._first_automation + len(scenario.automation)
+        self.template_weeks: list[Week] = []
         self._contacts = array("q")
         self._notes = {column: array("q") for column in NOTES}
         """Row and value of each note: what happens to few is not written for all."""
@@ -60,6 +65,10 @@ class Recorder:
     def by_automation(self, attempt: Attempt, number: int) -> None:
         """Note that an automation ended a contact."""
         attempt.by, attempt.handler = BY.index("automation"), self._first_automation + number
+
+    def by_template(self, attempt: Attempt, number: int) -> None:
+        """Note that a template answered a contact by itself."""
+        attempt.by, attempt.handler = BY.index("automation"), self._first_template + number
 
     def contact(
         self, attempt: Attempt, outcome: int, ended: int, solved: bool | None = None, follows: str | None = None
@@ -103,6 +112,7 @@ class Recorder:
             shifts=self._shift_table(shifts, groups),
             horizon=self.scenario.calendar.horizon,
             replication=self.replication,
+            templates=_template_table(self.template_weeks),
         )
 
     def _contact_table(self, names: list[str]) -> pd.DataFrame:
@@ -185,6 +195,11 @@ class Recorder:
                 "absent": np.array([shift.absent for shift in shifts], dtype=bool),
             }
         )
+
+
+def _template_table(weeks: list[Week]) -> pd.DataFrame:
+    """The weeks of every template; with its columns even where there is none."""
+    return pd.DataFrame([vars(week) for week in weeks], columns=[each.name for each in fields(Week)])
 
 
 def _columns(numbers: array[int], names: tuple[str, ...]) -> dict[str, npt.NDArray[np.int64]]:

@@ -43,7 +43,12 @@ def work_shift(shift: Shift, env: Clock, router: Router, desks: Desks, recorder:
         if env.now >= shift.end:
             break
         desks.note(agent, pause.state, 0)
-        yield At(env, min(pause.end - pause.start, shift.end - env.now), BREAK | agent.number)
+        length = min(pause.end - pause.start, shift.end - env.now)
+        if pause.is_review and desks.templates is not None:
+            length = desks.templates.ladder.session(length)
+        yield At(env, length, BREAK | agent.number)
+        if pause.is_review and desks.templates is not None:
+            desks.templates.ladder.work(length)
         if env.now < shift.end:
             desks.be_available(agent)
     yield end  # goes on at once where it has happened already

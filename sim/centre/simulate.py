@@ -6,6 +6,7 @@ from sim.centre.centre import ContactCentre
 from sim.centre.layout import lay_out
 from sim.centre.log import RunLog
 from sim.centre.people import shifts_of
+from sim.centre.reviews import with_reviews
 from sim.centre.roster import Roster
 from sim.demand.contacts import Contacts
 from sim.scenario.model import Scenario
@@ -31,6 +32,6 @@ def simulate(scenario: Scenario, contacts: Contacts, roster: Roster, *, with_abs
         If the roster names a group the scenario does not have, or has people on call where the scenario has none.
     """
     layout = lay_out(scenario)
-    shifts = shifts_of(scenario, layout, roster, contacts.replication, with_absences)
+    shifts = with_reviews(scenario, shifts_of(scenario, layout, roster, contacts.replication, with_absences))
     recorder = ContactCentre(scenario, layout, contacts, shifts).run()
     return recorder.log(shifts)

@@ -61,6 +61,13 @@ AUTOMATION = st.sampled_from(
     ]
 )
 
+REVIEW = {"group": "all", "day": "mon", "at": "03:00", "each": "25 min"}
+TEMPLATE = {"topic": "bug", "channels": ["phone", "chat", "email"], "close_rate": 0.5, "saves": 0.3, "duration": "30 s"}
+LADDER = st.sampled_from(
+    [None, *({"templates": {"t": TEMPLATE | {"stage": stage}}, "review": REVIEW} for stage in ("used", "automated"))]
+)
+SURVEY = st.sampled_from([None, {"channels": {"phone": {"solved": 0.5, "unsolved": 0.3}}}])
+
 
 class Centre:
     """A scenario, its customers and a roster; shown by what made it, so that a failing one can be made again."""
@@ -89,6 +96,8 @@ def centres(draw):
         "self_service": draw(st.sampled_from([{}, {"topics": {"plain": 0.2}, "takes": "easiest"}])),
         "automation": draw(AUTOMATION),
         "vendors": draw(VENDOR),
+        "ladder": draw(LADDER),
+        "survey": draw(SURVEY),
     }
     scenario = four_channels(
         channels=channels,
