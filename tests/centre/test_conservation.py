@@ -100,6 +100,8 @@ def work_is_conserved(centre, log):
         else:
             handling = scenario.topics[row.topic].handling_on(row.served_channel)
             work = handling.quantile(float(contacts.work_draw[number]))
+        if row.templated is not pd.NA and row.templated:
+            work -= work * 3 // 10  # what the template of the random centres saves
         least = -(-work * 1000 // speed)
         slowdown = scenario.channels["chat"].slowdown if row.served_channel == "chat" else ()
         if row.interruptions:

@@ -121,11 +121,11 @@ def test_the_review_takes_one_person_away_from_customers():
     assert contact_rows(two, "answered", "agent") == [(start, "care 001")]
 
 
-def test_nobody_on_shift_or_ill_means_no_review_and_decay():
+def test_nobody_on_shift_or_the_only_one_ill_means_no_review_and_decay():
     over = {"ladder": {"review": {"group": "care"}, "templates": {"answer": {"decay": 0.5}}}, "weeks": 2}
     nobody = run(with_ladder(**over), [], [("A", "care", "shift", 0, 2 * DAY)])
     ill = run(
-        with_ladder(**over, team={"groups": {"care": {"shrinkage": {"absence": 1.0}}}}),
+        with_ladder(**over, team={"groups": {"care": {"shrinkage": {"absence": 0.94, "leave": 0, "other": 0}}}}),
         [],
         [("A", "care", "shift", 0, 2 * WEEK)],
     )
