@@ -25,6 +25,7 @@ from sim.centre.shifts import work_shift
 from sim.centre.survey import Surveys
 from sim.centre.templates import Templates, weeks_of_ladder
 from sim.demand.contacts import Contacts
+from sim.demand.draw import patience_of
 from sim.scenario.model import Scenario
 
 
@@ -46,7 +47,6 @@ class ContactCentre:
         self.agents = list(dict.fromkeys(shift.agent for shift in shifts))
         self.topics = list(scenario.topics.values())
         self.channels = [scenario.channels[name] for name in scenario.channel_names]
-        self.credits = [segment.queue_credit for segment in scenario.demand.segments.values()] or [0]
         self.automations = list(scenario.automation.values())
         self.vendors = list(scenario.vendors.values())
         self.draws = PlainColumns(contacts.draws)
@@ -102,8 +102,10 @@ class ContactCentre:
                 yield At(env, arrives - env.now, ARRIVAL | need)
                 env.process(journey(self, need, *about))
 
-    def patience_on(self, channel: int, row: int, first_channel: int) -> int:
+    def patience_on(self, channel: int, row: int, need: int) -> int:
         """Return how long a customer waits on a channel: drawn in advance for the first one, looked up for another."""
-        if channel == first_channel:
+        contacts = self.contacts
+        if channel == contacts.channel[need]:
             return int(self.patience[row])
-        return self.channels[channel].patience.quantile(float(self.contacts.patience_draw[row]))
+        about = int(contacts.topic[need]), int(contacts.segment[need])
+        return patience_of(self.scenario, channel, *about, float(contacts.patience_draw[row]))

@@ -38,7 +38,7 @@ def find_it_closed(
     if other in been_on:
         return CLOSED, None  # it was closed there too
     attempt.served_channel = other
-    attempt.patience = centre.patience_on(other, attempt.row, int(centre.contacts.channel[attempt.need]))
+    attempt.patience = centre.patience_on(other, attempt.row, attempt.need)
     return None
 
 

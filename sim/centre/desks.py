@@ -14,7 +14,7 @@ import numpy.typing as npt
 import simpy
 
 from sim.centre.actors import ABSENT, Agent, Attempt
-from sim.centre.events import END_OF_SERVICE, At, Clock
+from sim.centre.events import END_OF_SERVICE, REROUTING, At, Clock
 from sim.centre.layout import Layout
 from sim.centre.record import AVAILABLE, Recorder
 from sim.centre.router import Router
@@ -143,15 +143,36 @@ class Desks:
                 pass
 
     def _serve_one(self, agent: Agent) -> bool:
-        attempt = self.router.next_for(agent)
+        attempt = self.router.next_for(agent, self.env.now)
         if attempt is None:
             return False
+        self._take_from_queue(agent, attempt)
+        return True
+
+    def _take_from_queue(self, agent: Agent, attempt: Attempt) -> None:
         waits_for = attempt.wake if attempt.answered == ABSENT else attempt.done if agent.on_call else None
         self.take(agent, attempt)
         if waits_for is not None:
             waits_for.succeed(agent)
         self.fill_room(attempt.queue)
-        return True
+
+    def let_wait(self, attempt: Attempt) -> None:
+        """Put a contact into its queue, and ask further groups when it has waited as long as they want it to."""
+        self.router.wait(attempt)
+        for delay in self.router.queues[attempt.queue].delays:
+            left = attempt.queued + delay - self.env.now
+            if left > 0:
+                timer = At(self.env, left, REROUTING | attempt.row, attempt)
+                timer.callbacks.append(self._ask_further)
+
+    def _ask_further(self, event: simpy.Event) -> None:
+        """Offer a contact that still waits to the groups that may take it by now."""
+        attempt = cast(Attempt, event.value)
+        if attempt.waiting:
+            agent = self.router.offer(attempt, self.env.now)
+            if agent is not None:
+                self.router.withdraw(attempt)
+                self._take_from_queue(agent, attempt)
 
     def finish_up(self, agent: Agent) -> simpy.Event | None:
         """Let an agent take nothing new; return what to wait for until live contacts are finished, None if nothing."""
@@ -174,11 +195,11 @@ class Desks:
         attempt.remaining += self.rereading
         attempt.interruptions += 1
         self.router.leave_pool(agent)  # the agent is about to take a live contact or to go, so is no candidate
-        other = self.router.offer(attempt)
+        other = self.router.offer(attempt, self.env.now)
         if other is not None:
             self.take(other, attempt)
         else:
-            self.router.wait(attempt)
+            self.let_wait(attempt)
 
     def note(self, agent: Agent, state: int, load: int) -> None:
         """Write the state an agent was in to the record and begin a new one."""

@@ -20,16 +20,18 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     env, router = centre.env, centre.router
     attempt.queue = centre.layout.queue_of[party][attempt.served_channel][attempt.topic]
     attempt.queued = env.now
-    attempt.key = env.now - centre.credits[attempt.segment]
-    agent = router.offer(attempt)
+    about = centre.layout.channels[attempt.served_channel]
+    since = attempt.arrived if about.by_due_time else env.now
+    attempt.key = since - about.headstart[attempt.topic][attempt.segment]
+    agent = router.offer(attempt, env.now)
     if agent is not None:
         centre.desks.take(agent, attempt)
     else:
         capacity = centre.channels[attempt.served_channel].queue_capacity
         if capacity is not None and router.waiting_like(attempt.queue) >= capacity:
             return BLOCKED, None
-        router.wait(attempt)
         attempt.wake = env.event()
+        centre.desks.let_wait(attempt)
         if attempt.patience < centre.horizon - env.now:
             At(env, attempt.patience, PATIENCE_ENDS | attempt.row, attempt).callbacks.append(centre.hang_up)
         agent = yield attempt.wake

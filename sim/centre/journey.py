@@ -45,7 +45,7 @@ def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, se
         if env.now + delay >= centre.horizon:
             return
         number, row = number + 1, row + centre.contacts.needs
-        patience = centre.patience_on(channel, row, first_channel)
+        patience = centre.patience_on(channel, row, need)
         yield At(env, delay, ARRIVAL | row)
 
 

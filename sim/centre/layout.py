@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.centre.router import AgentGroup, Queue
-from sim.scenario.channels import LIVE
+from sim.centre.router import AgentGroup, Queue, Terms
+from sim.scenario.channels import LIVE, Channel, ChannelName
+from sim.scenario.demanding import Segment
 from sim.scenario.hours import Hours
 from sim.scenario.model import Scenario
+from sim.scenario.people import Group
 
 NOBODY = -1
 TEAM = 0
@@ -33,6 +35,10 @@ class ChannelLayout:
     """Per topic and interval: number of the vendor that takes the contact, or NOBODY; None without any vendor."""
     automation: list[list[int]] | None
     """Per topic and interval: number of the automation that answers, or NOBODY; None without any automation."""
+    headstart: list[list[int]]
+    """Per topic and segment: what is taken off the time of queuing, or of arriving where replies have due times."""
+    by_due_time: bool
+    """Whether contacts are served by when their reply falls due."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +99,12 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
     queues: dict[int, Queue] = {}
     for party, by_channel in enumerate(layout.queue_of):
         for channel, by_topic in enumerate(by_channel):
-            about = layout.channels[channel]
-            priority = scenario.channels[scenario.channel_names[channel]].priority
+            about, given = layout.channels[channel], scenario.channels[scenario.channel_names[channel]]
+            weight = round(1000 * given.waiting_weight)
             for number in by_topic:
-                queues.setdefault(number, Queue(number, party, channel, about.live, about.concurrency, priority))
+                queues.setdefault(
+                    number, Queue(number, party, channel, about.live, about.concurrency, given.priority, weight)
+                )
     ordered = [queues[number] for number in sorted(queues)]
 
     def of_party(party: int, channels: tuple[str, ...], topics: list[int]) -> list[Queue]:
@@ -111,7 +119,8 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
     groups: list[AgentGroup] = []
     for group in scenario.team.groups.values():
         able = [i for i, topic in enumerate(topics) if group.skills == "all" or topic.skill in group.skills]
-        groups.append(AgentGroup(len(groups), of_party(TEAM, group.channels, able)))
+        served = of_party(TEAM, group.channels, able)
+        groups.append(AgentGroup(len(groups), served, terms=_terms(scenario, layout, group)))
     if scenario.on_call is not None:
         group = scenario.team.groups[scenario.on_call.group]
         able = [
@@ -127,15 +136,28 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
     return ordered, groups
 
 
+def _terms(scenario: Scenario, layout: Layout, group: Group) -> dict[int, Terms]:
+    """The terms of a group by number of the queue, as the first of its routes that names channel and skill has them."""
+    terms: dict[int, Terms] = {}
+    for route in group.routes:
+        for channel in route.channels:
+            by_topic = layout.queue_of[TEAM][scenario.channel_names.index(channel)]
+            for number, topic in zip(by_topic, scenario.topics.values(), strict=True):
+                if route.skills == "all" or topic.skill in route.skills:
+                    terms.setdefault(number, Terms(route.priority, route.order, route.after, route.keep_free))
+    return terms
+
+
 def _channel(scenario: Scenario, number: int) -> ChannelLayout:
     name = scenario.channel_names[number]
     channel = scenario.channels[name]
     is_open = scenario.calendar.is_open(channel.hours)
-    slowdown = channel.slowdown or (1.0,) * channel.concurrency
     return ChannelLayout(
+        headstart=_headstarts(scenario, channel, name),
+        by_due_time=channel.order == "due",
         live=name in LIVE,
         concurrency=channel.concurrency if name in LIVE else 1,
-        slowdown=tuple(round(1000 * factor) for factor in slowdown),
+        slowdown=tuple(round(1000 * factor) for factor in channel.slowdowns),
         is_open=is_open.tolist(),
         next_open=_next_open(is_open, scenario.calendar.interval),
         vendor=_table(
@@ -155,6 +177,22 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
             ],
         ),
     )
+
+
+def _headstarts(scenario: Scenario, channel: Channel, name: ChannelName) -> list[list[int]]:
+    """Credits of channel, topic and segment, less the shortest promise where contacts are served by due time."""
+    segments = list(scenario.demand.segments.values()) or [Segment(share=1.0)]
+    table = []
+    for topic in scenario.topics.values():
+        row = []
+        for segment in segments:
+            credit = channel.queue_credit + topic.queue_credit + segment.queue_credit
+            if channel.order == "due" and channel.target is not None:
+                promises = (channel.target.within, topic.within.get(name), segment.within.get(name))
+                credit -= min(promise for promise in promises if promise is not None)
+            row.append(credit)
+        table.append(row)
+    return table
 
 
 def _next_open(is_open: npt.NDArray[np.bool_], interval: int) -> list[int]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def somebody_is_on_call(centre: ContactCentre, attempt: Attempt) -> bool:
     """Return whether people on call are there who can serve a contact."""
     queue = centre.router.queues[centre.layout.queue_of[TEAM][attempt.served_channel][attempt.topic]]
-    return any(group.last_resort and group.present for group in queue.groups)
+    return any(group.last_resort and group.present for group, _ in queue.groups)
 
 
 def called_out(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generator[simpy.Event, Any, bool]:

@@ -3,12 +3,18 @@
 Rules, in full:
 
 - A queue holds the contacts of one party (the team or a vendor), channel and skill. Contacts in it are ordered by key
-  (time of entering less the segment's credit), ties by contact number.
-- A contact goes to an idle agent: among the groups that can serve it the one with the fewest queues first
-  (specialists), within it the agent idle longest. A chat may also go to an agent with room, the one with fewest chats
-  at hand. A live contact may interrupt deferred work of no better priority, that begun last. Otherwise it waits.
+  (time of entering less credits, or the time the reply falls due less credits), ties by contact number.
+- A group may serve a queue on terms of its own (`Terms`): its priority among the queues of the group, the place of the
+  group among those asked, how long a contact must have waited first, and how many further agents of the group must be
+  idle. Terms are met or not at the moment; what follows speaks of queues and groups whose terms are met. A call for
+  which agents have to stay idle keeps no chat waiting, a further chat needs no idle agent.
+- A contact goes to an idle agent: among the groups that can serve it the first in their order (by default the one with
+  the fewest queues: specialists), within it the agent idle longest. A chat may also go to an agent with room, the one
+  with fewest chats at hand. A live contact may interrupt deferred work of no better priority, that begun last.
+  Otherwise it waits.
 - An agent who becomes free takes the contact of best priority; of equal priority a live one before deferred ones (it
-  would interrupt them anyway), then that of smallest key, then number. With chats at hand
+  would interrupt them anyway), then that of smallest key, then number. Where the queues weigh waiting differently, time
+  since the key times weight stands in place of the key, largest first. With chats at hand
   there is room only for chats, and only while no waiting call that this agent could serve comes before them in that
   order: so calls are not starved by an endless chain of chats. When such a call leaves its queue, the chats that waited
   behind it are let in.
@@ -19,10 +25,31 @@ Rules, in full:
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from sim.centre.actors import Agent, Attempt
+
+Entry = tuple[int, int, Attempt]
+"""A place in a queue: key, row and the contact; smallest first."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a group serves a queue."""
+
+    priority: int | None = None
+    """Among the queues of the group, 1 first; None is that of the queue."""
+    order: int | None = None
+    """Place among the groups asked; None comes after those with a place."""
+    after: int = 0
+    """Microseconds that a contact must have waited."""
+    keep_free: int = 0
+    """Further agents of the group that must be idle."""
+
+
+ANY = Terms()
 
 
 @dataclass(eq=False)
@@ -35,28 +62,39 @@ class Queue:
     live: bool
     concurrency: int
     priority: int
-    groups: list[AgentGroup] = field(default_factory=list)
+    weight: int = 1000
+    """What waiting counts for beside queues of equal priority, in thousandths."""
+    groups: list[tuple[AgentGroup, Terms]] = field(default_factory=list)
     """Groups that can serve it, in the order in which they are asked."""
-    heap: list[tuple[int, int, Attempt]] = field(default_factory=list)
+    delays: tuple[int, ...] = ()
+    """After which waits further groups may take a contact, ascending."""
+    heap: list[Entry] = field(default_factory=list)
     length: int = 0
     blocks: bool = False
     """Whether contacts in it can keep an agent from taking a further chat."""
 
-    @property
-    def rank(self) -> tuple[int, bool]:
-        """In what order queues are served, smallest first."""
-        return self.priority, not self.live
-
-    def head(self) -> tuple[int, int, Attempt] | None:
-        """Return the entry served next; those who hung up are dropped on the way."""
+    def head(self) -> Entry | None:
+        """Return the entry served next; those who hung up or went elsewhere are dropped on the way."""
         heap = self.heap
-        while heap and not heap[0][2].waiting:
+        while heap and not self.holds(heap[0]):
             heappop(heap)
         return heap[0] if heap else None
 
+    def holds(self, entry: Entry) -> bool:
+        """Return whether an entry still stands for a contact that waits here."""
+        attempt = entry[2]
+        return attempt.waiting and attempt.queue == self.number and attempt.key == entry[0]
+
+    def first_for(self, terms: Terms, now: int) -> Entry | None:
+        """Return the entry served next of those that have waited as long as the terms ask for."""
+        head = self.head()
+        if not terms.after or head is None or now - head[2].queued >= terms.after:
+            return head
+        return min((e for e in self.heap if self.holds(e) and now - e[2].queued >= terms.after), default=None)
+
     def is_covered(self) -> bool:
         """Return whether anybody but people on call is present to serve it."""
-        return any(group.present and not group.last_resort for group in self.groups)
+        return any(group.present and not group.last_resort for group, _ in self.groups)
 
 
 @dataclass(eq=False)
@@ -67,6 +105,8 @@ class AgentGroup:
     queues: list[Queue]
     last_resort: bool = False
     """Whether they are people on call."""
+    terms: Mapping[int, Terms] = field(default_factory=dict)
+    """Terms on which it serves a queue, by its number; where none are given, any contact at once."""
     present: int = 0
     idle: OrderedDict[Agent, None] = field(default_factory=OrderedDict)
     """Agents with nothing at hand, idle longest first."""
@@ -74,12 +114,37 @@ class AgentGroup:
     """Agents with 1, 2, … chats at hand and room for more."""
     deferred: OrderedDict[Agent, None] = field(default_factory=OrderedDict)
     """Agents working on what a live contact may interrupt, begun first first."""
-    levels: list[list[Queue]] = field(init=False)
+    levels: list[list[tuple[Queue, Terms]]] = field(init=False)
+    """Queues with the terms, in the order in which the group serves them."""
+    weighs: bool = field(init=False)
+    """Whether waiting counts differently in its queues."""
 
     def __post_init__(self) -> None:
-        ranks = sorted({queue.rank for queue in self.queues})
-        self.levels = [[queue for queue in self.queues if queue.rank == rank] for rank in ranks]
+        ranks = sorted({self.rank(queue) for queue in self.queues})
+        self.levels = [[(q, self.terms_for(q)) for q in self.queues if self.rank(q) == rank] for rank in ranks]
+        self.weighs = len({queue.weight for queue in self.queues}) > 1
         self.room = [OrderedDict() for _ in range(max((queue.concurrency for queue in self.queues), default=1) - 1)]
+
+    def terms_for(self, queue: Queue) -> Terms:
+        """Return the terms on which it serves a queue."""
+        return self.terms.get(queue.number, ANY)
+
+    def priority(self, queue: Queue) -> int:
+        """Return the priority it gives a queue."""
+        own = self.terms_for(queue).priority
+        return queue.priority if own is None else own
+
+    def rank(self, queue: Queue) -> tuple[int, bool]:
+        """In what order it serves its queues, smallest first."""
+        return self.priority(queue), not queue.live
+
+    def place(self, queue: Queue, entry: Entry, now: int) -> tuple[int, int]:
+        """Return what orders the first contacts of queues of equal rank, smallest first."""
+        return ((entry[0] - now) * queue.weight if self.weighs else entry[0]), entry[1]
+
+    def spares_one(self, terms: Terms, agent: Agent | None = None) -> bool:
+        """Return whether enough agents stay idle if one takes a contact: any of those idle, or a certain agent."""
+        return len(self.idle) - (agent is None or agent.pool is self.idle) >= terms.keep_free
 
 
 class Router:
@@ -89,32 +154,36 @@ class Router:
         self.queues = queues
         self.groups = groups
         for queue in queues:
-            able = [group for group in groups if queue in group.queues]
-            queue.groups = sorted(able, key=lambda group: (group.last_resort, len(group.queues), group.number))
+            able = [(group, group.terms_for(queue)) for group in groups if queue in group.queues]
+            queue.groups = sorted(able, key=lambda one: (one[0].last_resort, *_place_of_group(*one)))
+            queue.delays = tuple(sorted({terms.after for _, terms in able} - {0}))
             queue.blocks = queue.live and any(
-                other.concurrency > 1 and other.channel != queue.channel for group in able for other in group.queues
+                other.concurrency > 1 and other.channel != queue.channel for group, _ in able for other in group.queues
             )
 
-    def offer(self, attempt: Attempt) -> Agent | None:
+    def offer(self, attempt: Attempt, now: int = 0) -> Agent | None:
         """Return the agent who takes a contact at once, or None where it has to wait (call `wait` then).
 
         The agent may have deferred work at hand, which is to be put aside first.
         """
         queue = self.queues[attempt.queue]
         groups = queue.groups
-        for group in groups:
-            if group.idle and not (group.last_resort and queue.is_covered()):
+        if queue.delays:
+            groups = [one for one in groups if now - attempt.queued >= one[1].after]
+        for group, terms in groups:
+            if group.idle and group.spares_one(terms) and not (group.last_resort and queue.is_covered()):
                 return next(iter(group.idle))
         if queue.concurrency > 1:
-            for group in groups:
+            for group, _ in groups:
                 for pool in group.room:
-                    if pool and not self._another_is_first(group, attempt):
+                    if pool and not self._another_is_first(group, attempt, now):
                         return next(iter(pool))
         if queue.live:
-            for group in groups:
-                for agent in reversed(group.deferred):
-                    if self.queues[agent.attempts[0].queue].priority >= queue.priority:
-                        return agent
+            for group, terms in groups:
+                if group.deferred and len(group.idle) >= terms.keep_free:
+                    for agent in reversed(group.deferred):
+                        if group.priority(self.queues[agent.attempts[0].queue]) >= group.priority(queue):
+                            return agent
         return None
 
     def wait(self, attempt: Attempt) -> None:
@@ -125,35 +194,38 @@ class Router:
         heappush(queue.heap, (attempt.key, attempt.row, attempt))
 
     def withdraw(self, attempt: Attempt) -> None:
-        """Take a contact out of its queue that will not be served."""
+        """Take a contact out of its queue, whoever serves it or not."""
         attempt.waiting = False
         self.queues[attempt.queue].length -= 1
 
-    def next_for(self, agent: Agent) -> Attempt | None:
+    def next_for(self, agent: Agent, now: int = 0) -> Attempt | None:
         """Return the contact an agent takes next, taken out of its queue; None where none suits."""
         if not agent.present or agent.departing:
             return None
         group = self.groups[agent.group]
         at_hand = len(agent.attempts)
         for level in group.levels:
-            best: tuple[int, int, Attempt] | None = None
-            for queue in level:
+            best: tuple[tuple[int, int], Attempt] | None = None
+            for queue, terms in level:
                 if not queue.length or (group.last_resort and queue.is_covered()):
                     continue
                 if at_hand and not queue.live:
                     continue
-                head = queue.head()
-                if head is not None and (best is None or head < best):
-                    best = head
+                reserved = terms.keep_free and queue.channel != agent.channel  # a further chat takes no idle agent
+                if reserved and (at_hand or not group.spares_one(terms, agent)):
+                    continue
+                first = queue.first_for(terms, now)
+                if first is not None:
+                    place = group.place(queue, first, now)
+                    if best is None or place < best[0]:
+                        best = place, first[2]
             if best is None:
                 continue
-            attempt = best[2]
+            attempt = best[1]
             queue = self.queues[attempt.queue]
             if at_hand and (queue.channel != agent.channel or at_hand >= queue.concurrency):
                 return None
-            heappop(queue.heap)
-            attempt.waiting = False
-            queue.length -= 1
+            self.withdraw(attempt)
             return attempt
         return None
 
@@ -183,7 +255,7 @@ class Router:
 
     def with_room(self, number: int) -> list[Agent]:
         """Return the agents with room for another chat who can serve a queue, in the order in which they are asked."""
-        return [agent for group in self.queues[number].groups for pool in group.room for agent in pool]
+        return [agent for group, _ in self.queues[number].groups for pool in group.room for agent in pool]
 
     @staticmethod
     def leave_pool(agent: Agent) -> None:
@@ -192,12 +264,22 @@ class Router:
             del agent.pool[agent]
             agent.pool = None
 
-    def _another_is_first(self, group: AgentGroup, attempt: Attempt) -> bool:
+    def _another_is_first(self, group: AgentGroup, attempt: Attempt, now: int) -> bool:
         """Whether a waiting live contact that a group could serve comes before a chat that has just come."""
-        rank = (self.queues[attempt.queue].priority, attempt.key, attempt.row)
+        chats = self.queues[attempt.queue]
+        priority, place = group.priority(chats), group.place(chats, (attempt.key, attempt.row, attempt), now)
         for queue in group.queues:
-            if queue.live and queue.length and queue.priority <= rank[0]:
-                head = queue.head()
-                if head is not None and (queue.priority, *head[:2]) < rank:
-                    return True
+            if not queue.live or not queue.length or group.priority(queue) > priority:
+                continue
+            terms = group.terms_for(queue)
+            if terms.keep_free and queue.channel != chats.channel:
+                continue
+            first = queue.first_for(terms, now)
+            if first is not None and (group.priority(queue), group.place(queue, first, now)) < (priority, place):
+                return True
         return False
+
+
+def _place_of_group(group: AgentGroup, terms: Terms) -> tuple[bool, int, int, int]:
+    """In what order the groups of a queue are asked."""
+    return terms.order is None, terms.order or 0, len(group.queues), group.number

@@ -10,6 +10,7 @@ from sim.demand.rates_of import expected_rates
 from sim.demand.streams import stream
 from sim.errors import InputError, Problem
 from sim.scenario.consistency import MOST_NEEDS
+from sim.scenario.distribution import NEVER
 from sim.scenario.model import Scenario
 
 
@@ -37,11 +38,12 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
         return stream(seed, replication, purpose).random(rows)
 
     patience_draw, work_draw = uniforms("patience"), uniforms("work")
-    patience, work = np.empty(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
+    segment = _segments(scenario, replication, needs)
+    work = np.zeros(rows, dtype=np.int64)
     of_channel, of_topic = np.tile(channel, attempts), np.tile(topic, attempts)
+    patience = _patience(scenario, patience_draw, of_channel, of_topic, np.tile(segment, attempts))
     for number, name in enumerate(scenario.channel_names):
         on_it = np.flatnonzero(of_channel == number)
-        patience[on_it] = scenario.channels[name].patience.quantiles(patience_draw[on_it])
         for topic_number, topic_name in enumerate(scenario.topic_names):
             handling = scenario.topics[topic_name].handling_on(name)
             about_it = on_it[of_topic[on_it] == topic_number]
@@ -54,7 +56,7 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
         arrives=arrives,
         channel=channel,
         topic=topic,
-        segment=_segments(scenario, replication, needs),
+        segment=segment,
         patience=patience,
         work=work,
         patience_draw=patience_draw,
@@ -62,6 +64,41 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
         gap_draw=stream(seed, replication, "gap").standard_exponential(rows),
         draws=Draws(seed, replication, rows),
     )
+
+
+def patience_of(scenario: Scenario, channel: int, topic: int, segment: int, draw: float) -> int:
+    """Return how long a customer waits on a channel (microseconds), as the column `patience` would have it."""
+    about = scenario.patience_of(scenario.channel_names[channel], scenario.segment_names[segment])
+    return _hurried(about.quantile(draw), scenario.topics[scenario.topic_names[topic]].patience_factor)
+
+
+def _hurried(patience: int, factor: float) -> int:
+    """Patience times the topic's factor; whoever never hangs up still never does."""
+    return patience if factor == 1.0 or patience >= NEVER else min(NEVER, round(patience * factor))
+
+
+def _patience(
+    scenario: Scenario,
+    draws: npt.NDArray[np.float64],
+    channel: npt.NDArray[np.int8],
+    topic: npt.NDArray[np.int16],
+    segment: npt.NDArray[np.int8],
+) -> npt.NDArray[np.int64]:
+    """How long the customer of every row waits: by channel and segment, times the topic's factor."""
+    patience = np.empty(len(draws), dtype=np.int64)
+    for number, name in enumerate(scenario.channel_names):
+        on_it = np.flatnonzero(channel == number)
+        patience[on_it] = scenario.channels[name].patience.quantiles(draws[on_it])
+        for other, kind in enumerate(scenario.segment_names):
+            own = scenario.patience_of(name, kind)
+            if own is not scenario.channels[name].patience:
+                theirs = on_it[segment[on_it] == other]
+                patience[theirs] = own.quantiles(draws[theirs])
+    for number, about in enumerate(scenario.topics.values()):
+        if about.patience_factor != 1.0:
+            concerned = np.flatnonzero((topic == number) & (patience < NEVER))
+            patience[concerned] = np.minimum(NEVER, np.rint(patience[concerned] * about.patience_factor))
+    return patience
 
 
 def absence_draws(scenario: Scenario, replication: int, person: str) -> npt.NDArray[np.float64]:

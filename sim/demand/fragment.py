@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim.demand.calibrate import Calibration
 from sim.demand.handling import Handling
-from sim.demand.patience import Patience
+from sim.demand.patience import FEWEST, Patience
 from sim.scenario.duration import duration_text
 from sim.scenario.hours import DAYS
 from sim.timing import SECOND
@@ -116,6 +116,8 @@ def _channel(calibration: Calibration, channel: str, sources: dict[str, str]) ->
 
 def _patience(patience: Patience, sources: dict[str, str]) -> list[str]:
     fit = patience.supported
+    if fit is None and patience.abandoned >= FEWEST:
+        return _patience_curve(patience, sources)
     if fit is None:
         return _wrapped(f"Patience: not fitted ({patience.abandoned} of {patience.waited} who waited hung up).", "    ")
     survival = ", ".join(
@@ -134,6 +136,21 @@ def _patience(patience: Patience, sources: dict[str, str]) -> list[str]:
     shape = "" if fit.family == "exponential" else shape
     lines.append(f"    patience: {{family: {fit.family}, mean: {_seconds(fit.mean)}{shape}}}")
     sources[f"channels.{patience.channel}.patience"] = "censored maximum likelihood over those who waited"
+    return lines
+
+
+def _patience_curve(patience: Patience, sources: dict[str, str]) -> list[str]:
+    """Kaplan-Meier itself, where no family has a mean that the log supports."""
+    lines = _wrapped(
+        f"Patience: {patience.waited:,} waited, {patience.abandoned:,} of them hung up; no family has a mean "
+        f"within the longest wait ({patience.longest_seconds:.0f} s), so the Kaplan-Meier curve stands here, and "
+        "beyond it total wait / hung up, which nobody has seen.",
+        "    ",
+    )
+    points = ", ".join(f"{{after: {_seconds(after)}, share: {share:.3f}}}" for after, share in patience.points())
+    tail = _seconds(patience.exponential_mean or 0)
+    lines += ["    patience:", "      family: curve", f"      points: [{points}]", f"      tail_mean: {tail}"]
+    sources[f"channels.{patience.channel}.patience"] = "Kaplan-Meier over those who waited"
     return lines
 
 

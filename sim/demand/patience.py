@@ -80,6 +80,17 @@ class Patience:
         before = self.curve["survival"][self.curve["seconds"] <= seconds]
         return float(before.iloc[-1]) if len(before) else 1.0
 
+    def points(self, most: int = 12) -> list[tuple[float, float]]:
+        """Return the Kaplan-Meier curve as (seconds, share still waiting), at most so many points, evenly in share.
+
+        A scenario takes them as a distribution of the family `curve`.
+        """
+        steps = self.curve[self.curve["survival"].diff().fillna(self.curve["survival"] - 1.0) < 0]
+        last = len(steps) - 1
+        chosen = range(last + 1) if last < most else sorted({round(last * n / (most - 1)) for n in range(most)})
+        rows = steps.iloc[list(chosen)]
+        return list(zip(rows["seconds"].tolist(), rows["survival"].tolist(), strict=True))
+
     @property
     def median_seconds(self) -> float | None:
         """Patience that half of the customers have; None where the curve does not come down to half."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from sim.scenario.base import Part, Share
+from sim.scenario.base import NotNegative, Part, Share
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText
@@ -70,6 +70,24 @@ class Redial(Part):
         return self
 
 
+class Slowdown(Part):
+    """A formula for the duration of a contact when an agent handles n at once, relative to one alone."""
+
+    formula: Literal["power", "linear"] = "power"
+    """power: n to the power of `factor`; with factor 1 the agent's attention is shared out evenly. linear: 1 + `factor`
+    for each further contact."""
+    factor: NotNegative
+    """The number in the formula; 0 is no slowdown."""
+
+    def of(self, at_once: int) -> float:
+        """Return the factor for so many contacts at once.
+
+        >>> Slowdown(formula="power", factor=0.5).of(4), Slowdown(formula="linear", factor=0.5).of(4)
+        (2.0, 2.5)
+        """
+        return float(at_once**self.factor) if self.formula == "power" else 1.0 + self.factor * (at_once - 1)
+
+
 class Channel(Part):
     """One way to reach support."""
 
@@ -83,11 +101,22 @@ class Channel(Part):
     """How long customers wait before they hang up."""
     concurrency: int = Field(default=1, ge=1, le=10)
     """Contacts one agent handles at the same time (chat)."""
-    slowdown: tuple[float, ...] = ()
-    """Duration of a contact when an agent handles 1, 2, … at once, relative to one alone; empty means no slowdown."""
+    slowdown: Annotated[
+        Annotated[tuple[float, ...], Tag("numbers")] | Annotated[Slowdown, Tag("formula")],
+        Discriminator(lambda given: "formula" if isinstance(given, dict | Part) else "numbers"),
+    ] = ()
+    """Duration of a contact when an agent handles 1, 2, … at once, relative to one alone: a number for each, or a
+    formula; empty means no slowdown."""
     priority: int = Field(default=1, ge=1, le=9)
     """1 is served first; of equal ones live contacts before deferred ones, then whoever waits longer. A live contact
     interrupts deferred work of the same or a later number."""
+    queue_credit: Duration = 0
+    """Waiting time a contact on this channel starts with in the queue, so that it is served as if it came earlier."""
+    waiting_weight: Annotated[float, Field(ge=0.001, le=1000.0)] = 1.0
+    """How fast waiting counts among contacts of equal priority: with 2, a minute waited here is worth two elsewhere."""
+    order: Literal["first_come", "due"] = "first_come"
+    """Who is served first on this channel, and beside others of its priority. first_come: who waits longest. due: whose
+    reply falls due first, `target.within` (or the shorter `within` of topic or segment) after arriving."""
     queue_capacity: int | None = Field(default=None, ge=0)
     """Contacts that can wait; one more is turned away (`blocked`). None: no limit."""
     redial: Redial = Redial()
@@ -95,12 +124,22 @@ class Channel(Part):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.slowdown and self.slowdown[0] != 1.0:
+        if self.order == "due" and self.target is None:
+            raise ValueError("order: 'due' needs a target, whose 'within' says when a reply falls due")
+        factors = self.slowdowns
+        if factors[0] != 1.0:
             raise ValueError("slowdown: the first factor is that of one contact alone, 1")
-        if self.slowdown and len(self.slowdown) != self.concurrency:
+        if len(factors) != self.concurrency:
             raise ValueError(f"slowdown needs one number per concurrent contact, {self.concurrency} in all")
-        if any(factor < 1.0 for factor in self.slowdown):
+        if any(factor < 1.0 for factor in factors):
             raise ValueError("slowdown: each factor is at least 1")
-        if any(self.slowdown[i] > self.slowdown[i + 1] for i in range(len(self.slowdown) - 1)):
+        if any(factors[i] > factors[i + 1] for i in range(len(factors) - 1)):
             raise ValueError("slowdown: the factors do not fall with the number of contacts")
         return self
+
+    @property
+    def slowdowns(self) -> tuple[float, ...]:
+        """Duration of a contact when an agent handles 1, 2, … up to `concurrency` at once, relative to one alone."""
+        if isinstance(self.slowdown, Slowdown):
+            return tuple(self.slowdown.of(number) for number in range(1, self.concurrency + 1))
+        return self.slowdown or (1.0,) * self.concurrency

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from sim.scenario.diverting import in_circles
 from sim.scenario.duration import duration_text
 from sim.scenario.ladder_rules import wrong_in_ladder, wrong_in_survey
 from sim.scenario.presence import no_time_left
+from sim.scenario.waiting_rules import waiting_inconsistencies
 from sim.timing import MINUTE, WEEK
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     yield from inconsistent_team(scenario)
     yield from in_circles(scenario)
     yield from no_time_left(scenario)
+    yield from waiting_inconsistencies(scenario)
     yield from _names_that_collide(scenario)
     yield from wrong_in_ladder(scenario)
     yield from wrong_in_survey(scenario)
@@ -137,8 +140,8 @@ def _impossible(scenario: Scenario) -> Iterator[str]:
         times["on_call.response"] = scenario.on_call.response
     for place, given in times.items():
         for one in given.values() if isinstance(given, dict) else (given,):
-            if one.family == "never":
-                yield f"{place}: the family 'never' has no end; accepted: one with a mean, such as exponential"
+            if math.isinf(one.overall_mean):
+                yield f"{place}: the family '{one.family}' has no end; accepted: one with a mean, such as exponential"
 
 
 def _names_that_collide(scenario: Scenario) -> Iterator[str]:

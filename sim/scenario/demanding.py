@@ -76,6 +76,12 @@ class Topic(Part):
     """Share of contacts served by the team that are solved."""
     recontact: Recontact = Recontact()
     """What customers do whose question was not solved."""
+    queue_credit: Duration = 0
+    """Waiting time a contact about this topic starts with in the queue, so that it is served as if it came earlier."""
+    within: dict[ChannelName, Duration] = {}
+    """Time within which a reply is promised, by channel, for channels in the order `due`."""
+    patience_factor: Positive = 1.0
+    """Factor on how long customers with this topic wait; below 1 for what cannot wait."""
     emergency: bool = False
     """Whether people on call are called out for it."""
 
@@ -120,6 +126,10 @@ class Segment(Part):
     """Share of customers."""
     queue_credit: Duration = 0
     """Waiting time a contact of this segment starts with in the queue, so that it is served as if it came earlier."""
+    patience: dict[ChannelName, Distribution] = {}
+    """How long these customers wait, by channel; channels not named have the patience of all."""
+    within: dict[ChannelName, Duration] = {}
+    """Time within which they are promised a reply, by channel, for channels in the order `due`."""
 
 
 class Demand(Part):

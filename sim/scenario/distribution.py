@@ -7,6 +7,7 @@ agree to the microsecond.
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -23,17 +24,31 @@ NEVER = 2**62
 """A patience longer than any horizon: this customer never hangs up (microseconds)."""
 
 
-class Distribution(Part):
-    """A distribution of durations by its family, mean and spread."""
+class CurvePoint(Part):
+    """A point of a curve of survival, such as a Kaplan-Meier estimate."""
 
-    family: Literal["exponential", "lognormal", "gamma", "weibull", "constant", "never"] = "exponential"
-    """`never` means infinitely long: a customer who does not give up."""
+    after: Duration
+    """Time."""
+    share: Share
+    """Share that lasts longer than that."""
+
+
+class Distribution(Part):
+    """A distribution of durations by its family, mean and spread, or by the points of a curve."""
+
+    family: Literal["exponential", "lognormal", "gamma", "weibull", "constant", "curve", "never"] = "exponential"
+    """`curve` goes straight from point to point of a curve that was seen. `never` means infinitely long: a customer who
+    does not give up."""
     mean: Duration | None = None
-    """Mean of the durations, the short ones left out. Not given for `never`."""
+    """Mean of the durations, the short ones left out. Not given for `curve` and `never`."""
     cv: NotNegative | None = None
     """Coefficient of variation, standard deviation over mean (lognormal and gamma)."""
     shape: NotNegative | None = None
     """Shape of the Weibull: below 1, those who have waited grow more patient; 1 is exponential."""
+    points: tuple[CurvePoint, ...] = ()
+    """curve: its points, such as `[{after: 30 s, share: 0.9}, {after: 2 min, share: 0.7}]`; it starts at share 1."""
+    tail_mean: Duration | None = None
+    """curve: mean time that those beyond the last point last longer still (exponential); None: for ever."""
     short_share: Share = 0.0
     """Share of contacts that end at once (a hang-up as the agent answers); they take `short_mean`."""
     short_mean: Duration = 0
@@ -41,9 +56,13 @@ class Distribution(Part):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.family == "never":
+        if self.family != "curve" and (self.points or self.tail_mean is not None):
+            raise ValueError(f"the family '{self.family}' takes no points or tail_mean; accepted: curve")
+        if self.family in ("never", "curve"):
             if self.mean is not None or self.cv is not None or self.shape is not None:
-                raise ValueError("the family 'never' takes no mean, cv or shape")
+                raise ValueError(f"the family '{self.family}' takes no mean, cv or shape")
+            if self.family == "curve":
+                _check_curve(self.points)
             return self
         if self.mean is None:
             raise ValueError(f"the family '{self.family}' needs a mean, such as 'mean: 6 min'")
@@ -60,9 +79,10 @@ class Distribution(Part):
     @property
     def overall_mean(self) -> float:
         """Mean over all contacts, the short ones included (microseconds; infinite for `never`)."""
-        if self.mean is None:
+        mean = _mean_of_curve(self) if self.family == "curve" else self.mean
+        if mean is None:
             return math.inf
-        return self.short_share * self.short_mean + (1.0 - self.short_share) * self.mean
+        return self.short_share * self.short_mean + (1.0 - self.short_share) * mean
 
     def quantiles(self, uniforms: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
         """Return the durations (microseconds, whole) that belong to uniform draws in [0, 1).
@@ -72,7 +92,7 @@ class Distribution(Part):
         """
         import numpy as np
 
-        if self.family == "never" or self.mean is None:
+        if self.family == "never":
             return np.full(uniforms.shape, NEVER, dtype=np.int64)
         rest = uniforms
         if self.short_share:
@@ -95,6 +115,8 @@ def _family_quantiles(distribution: Distribution, u: npt.NDArray[np.float64]) ->
 
     mean = float(distribution.mean or 0)
     family = distribution.family
+    if family == "curve":
+        return _curve_quantiles(distribution, u)
     if mean == 0.0 or family == "constant":
         return np.full(u.shape, mean)
     if family == "exponential":
@@ -113,3 +135,41 @@ def _family_quantiles(distribution: Distribution, u: npt.NDArray[np.float64]) ->
         return np.asarray(np.exp(math.log(mean) - variance / 2 + math.sqrt(variance) * special.ndtri(u)))
     shape = 1.0 / (cv * cv)
     return np.asarray(special.gammaincinv(shape, u) * mean / shape)
+
+
+def _check_curve(points: tuple[CurvePoint, ...]) -> None:
+    """A curve of survival starts at 1 and falls."""
+    if not points:
+        raise ValueError("the family 'curve' needs points, such as [{after: 30 s, share: 0.9}]")
+    for before, point in itertools.pairwise(points):
+        if point.after <= before.after or point.share > before.share:
+            raise ValueError("points: each is later than the one before it, and its share no larger")
+
+
+def _mean_of_curve(distribution: Distribution) -> float | None:
+    """The area under the curve, the tail included (microseconds); None where some last for ever."""
+    area, time, share = 0.0, 0, 1.0
+    for point in distribution.points:
+        area += (point.after - time) * (point.share + share) / 2
+        time, share = point.after, point.share
+    if share > 0 and distribution.tail_mean is None:
+        return None
+    return area + share * (distribution.tail_mean or 0)
+
+
+def _curve_quantiles(distribution: Distribution, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Linear between the points of the curve, exponential beyond the last one."""
+    import numpy as np
+
+    times = np.array([0.0, *(float(point.after) for point in distribution.points)])
+    below = np.array([0.0, *(1.0 - point.share for point in distribution.points)])
+    place = np.searchsorted(below, u, side="right") - 1
+    inside = place < len(times) - 1
+    left, right = place, np.minimum(place + 1, len(times) - 1)
+    width = np.where(inside, below[right] - below[left], 1.0)
+    between = times[left] + (u - below[left]) / width * (times[right] - times[left])
+    if distribution.tail_mean is None:
+        beyond = np.full(u.shape, float(NEVER))
+    else:
+        beyond = times[-1] + distribution.tail_mean * (math.log1p(-min(below[-1], 1.0 - 2.0**-53)) - np.log1p(-u))
+    return np.where(inside, between, beyond)

@@ -14,6 +14,7 @@ from sim.scenario.calendar import Calendar
 from sim.scenario.channels import CHANNELS, Channel, ChannelName
 from sim.scenario.consistency import inconsistencies
 from sim.scenario.demanding import Demand, Topic
+from sim.scenario.distribution import Distribution
 from sim.scenario.ladder import Ladder
 from sim.scenario.on_call import OnCall
 from sim.scenario.people import Group, Person, Team, Vendor
@@ -77,6 +78,12 @@ class Scenario(Part):
     def digest(self) -> str:
         """Twelve hexadecimal digits that change with any value of the scenario."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+    def patience_of(self, channel: ChannelName, segment: str) -> Distribution:
+        """Return how long customers of a segment wait on a channel, before the factor of the topic."""
+        about = self.demand.segments.get(segment)
+        own = about.patience.get(channel) if about is not None else None
+        return self.channels[channel].patience if own is None else own
 
     def topic_label(self, topic: str) -> str:
         """Return the name of a topic as shown to people."""

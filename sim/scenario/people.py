@@ -11,6 +11,7 @@ from sim.scenario.base import NotNegative, Part, Positive
 from sim.scenario.calendar import TimeZone, Weekday
 from sim.scenario.channels import ChannelName
 from sim.scenario.distribution import Distribution
+from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText
 from sim.scenario.tools import Assist, Tool
 
@@ -35,6 +36,24 @@ class Shrinkage(Part):
         return self
 
 
+class Route(Part):
+    """How a group takes some of its contacts; what it does not name goes by priority and to specialists first."""
+
+    channels: tuple[ChannelName, ...]
+    """Channels it is about, of those the group serves."""
+    skills: Literal["all"] | tuple[str, ...] = "all"
+    """Skills it is about, of those the group has."""
+    priority: int | None = Field(default=None, ge=1, le=9)
+    """In which order this group's agents take contacts, 1 first; None: the priority of the channel."""
+    order: int | None = Field(default=None, ge=1, le=99)
+    """At which place this group is asked for such a contact, 1 first, before groups without an order; None: after
+    those, groups with fewer queues first."""
+    after: Duration = 0
+    """The group takes a contact only when it has waited so long."""
+    keep_free: int = Field(default=0, ge=0)
+    """The group takes a contact only while so many further of its agents are idle: agents reserved for others."""
+
+
 class Group(Part):
     """Agents with equal channels and skills: the unit for which a requirement is found."""
 
@@ -42,6 +61,8 @@ class Group(Part):
     """Channels they serve."""
     skills: Literal["all"] | tuple[str, ...] = "all"
     """Skills they have, as topics name them."""
+    routes: tuple[Route, ...] = ()
+    """Preferences, delays and reservations for some of them; the first that names a channel and skill counts."""
     size: int | None = Field(default=None, ge=0, le=500)
     """Number of people; None lets the plan find how many it takes. Named people count towards it."""
     wage_per_hour: Positive

@@ -74,7 +74,7 @@ def expected_evidence(scenario: Scenario, streams: tuple[Stream, ...], work: Wor
         contacts[number] = work.contacts[:, at, topics].sum(axis=1)
         hours[number] = work.hours[:, at, topics].sum(axis=1) / groups[group].speed
         if stream.is_live:
-            slowdown = stream.about.slowdown[-1] if stream.about.slowdown else 1.0
+            slowdown = stream.about.slowdowns[-1]
             live[group] += hours[number] * slowdown / stream.about.concurrency
     nothing = np.zeros(shape)
     return Evidence(nothing, nothing, nothing, nothing, contacts, hours, live, live)

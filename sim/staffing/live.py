@@ -54,7 +54,7 @@ def load_of(scenario: Scenario, streams: tuple[Stream, ...], slots: Slots, work:
         contacts[number] = slots.mean(work.contacts[:, at, topics].sum(axis=1))
         hours = slots.mean(work.hours[:, at, topics].sum(axis=1))
         speed = sum(groups[group].speed for group in stream.groups) / len(stream.groups)
-        slowdown = stream.about.slowdown[-1] if stream.about.slowdown and stream.is_live else 1.0
+        slowdown = stream.about.slowdowns[-1] if stream.is_live else 1.0
         many = contacts[number] > 0
         handling[number, many] = hours[many] / contacts[number, many] / speed * slowdown
         side_by_side = stream.about.concurrency if stream.is_live else 1

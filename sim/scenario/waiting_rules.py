@@ -1,0 +1,53 @@
+"""What a scenario may not say about who waits where and who serves whom: routes, promises and patience of nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.errors import suggestion
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+
+
+def waiting_inconsistencies(scenario: Scenario) -> Iterator[str]:
+    """Yield what contradicts itself about waiting and routing, each as ``path: sentence``."""
+    yield from _routes_of_nothing(scenario)
+    yield from _channels_not_in_use(scenario)
+
+
+def _routes_of_nothing(scenario: Scenario) -> Iterator[str]:
+    """A route speaks of channels and skills that its group serves."""
+    for name, group in scenario.team.groups.items():
+        known = {topic.skill for topic in scenario.topics.values()} if group.skills == "all" else set(group.skills)
+        for number, route in enumerate(group.routes):
+            place = f"team.groups.{name}.routes.{number}"
+            for channel in route.channels:
+                if channel not in group.channels:
+                    accepted = ", ".join(group.channels)
+                    yield f"{place}.channels: the group does not serve the channel '{channel}'; accepted: {accepted}"
+            for skill in route.skills if route.skills != "all" else ():
+                if skill not in known:
+                    hint = suggestion(skill, sorted(known))
+                    accepted = ", ".join(sorted(known))
+                    yield f"{place}.skills: the group does not have the skill '{skill}'{hint}; accepted: {accepted}"
+            if group.size is not None and route.keep_free >= max(group.size, 1):
+                yield (
+                    f"{place}.keep_free: with {group.size} people, {route.keep_free} others are never idle; "
+                    f"accepted: less than {max(group.size, 1)}"
+                )
+
+
+def _channels_not_in_use(scenario: Scenario) -> Iterator[str]:
+    """Patience and promises by channel are about channels of the scenario."""
+    given = {f"topics.{name}.within": list(topic.within) for name, topic in scenario.topics.items()}
+    for name, segment in scenario.demand.segments.items():
+        given[f"demand.segments.{name}.within"] = list(segment.within)
+        given[f"demand.segments.{name}.patience"] = list(segment.patience)
+    for place, channels in given.items():
+        for channel in channels:
+            if channel not in scenario.channels:
+                yield f"{place}: unknown channel '{channel}'; accepted: {', '.join(scenario.channels)}"
+            elif place.endswith("within") and scenario.channels[channel].order != "due":
+                yield f"{place}.{channel}: nothing is done by due time there; accepted: 'order: due' on this channel"
