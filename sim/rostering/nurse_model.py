@@ -44,8 +44,10 @@ class NurseModel:
         self._vary(given or {}, free)
         for nurse in self.people:
             row = [self.works[nurse.name, day] for day in range(instance.days)]
-            if all(isinstance(literal, int) for literal in row):
-                continue  # nothing of this person is free
+            if all(isinstance(literal, int) for literal in row):  # nothing of this person is free
+                if free is None and nurse.minutes_min > 0:
+                    self.model.add_bool_or([])  # nothing is possible at all, but something is asked for
+                continue
             self._totals(nurse, row)
             self._runs(nurse, row)
             self._successions(nurse)
