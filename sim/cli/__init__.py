@@ -11,14 +11,14 @@ import sys
 from collections.abc import Sequence
 
 from sim.cli.console import say_error
-from sim.cli.parser import command_line
+from sim.cli.parser import as_one_word, command_line
 from sim.cli.status import BAD_INPUT, DONE, INTERRUPTED
 from sim.errors import InputError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit status of a command; `arguments` None takes those of the process."""
-    options = command_line().parse_args(arguments)
+    options = command_line().parse_args(as_one_word(sys.argv[1:] if arguments is None else arguments))
     try:
         status: int = options.command(options)
         sys.stdout.flush()

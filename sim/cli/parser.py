@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import argparse
 import inspect
+from collections.abc import Sequence
 
 from sim import __version__
-from sim.cli import history, plans, running, scenarios
+from sim.cli import benchmarks, history, plans, running, scenarios
 from sim.cli.options import JSON
 
-FAMILIES = (scenarios, history, running, plans)
+FAMILIES = (scenarios, history, running, plans, benchmarks)
+
+
+def as_one_word(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with a command of two words as its name: ``roster solve FILE`` is ``roster-solve FILE``."""
+    names = {function.__name__.replace("_", "-") for family in FAMILIES for function, _ in family.COMMANDS}
+    two = "-".join(arguments[:2])
+    return [two, *arguments[2:]] if len(arguments) > 1 and two in names else list(arguments)
 
 
 def command_line() -> argparse.ArgumentParser:

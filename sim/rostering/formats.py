@@ -1,0 +1,74 @@
+"""Benchmark formats that `allhours roster solve FILE` knows, each recognised by what the file holds.
+
+To add one: write a function that solves a file and one that recognises its text, and add a line to `FORMATS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError, Problem
+from sim.rostering.cyclic_file import is_rota_file
+
+if TYPE_CHECKING:
+    from sim.rostering.engine import Watch
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What is said of a file that was solved."""
+
+    status: str
+    """optimal, feasible, infeasible (proven) or unknown (nothing found in time)."""
+    facts: Mapping[str, Any]
+    """For machines."""
+    lines: tuple[str, ...]
+    """For people."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Names and contents of what is written where the caller asks for files."""
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there is a roster."""
+        return self.status in ("optimal", "feasible")
+
+
+@dataclass(frozen=True)
+class Format:
+    """A benchmark format."""
+
+    name: str
+    recognises: Callable[[str], bool]
+    """Whether a text is of this format."""
+    solver: str
+    """Module and function that solve a file: (text, file name, seconds, seed, watch) to `Solved`."""
+
+
+FORMATS = (Format("rotating workforce", is_rota_file, "sim.rostering.cyclic_solved:solve_rota_text"),)
+
+
+def solve_file(path: str | Path, seconds: float, seed: int, watch: Watch | None = None) -> Solved:
+    """Return what the solver of a file's format finds within so many seconds.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is of no known format, or its solver refuses it.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(Problem("the file cannot be read", str(path), accepted=error.strerror)) from None
+    except UnicodeDecodeError:
+        raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
+    for known in FORMATS:
+        if known.recognises(text):
+            module, _, function = known.solver.partition(":")
+            solved: Solved = getattr(import_module(module), function)(text, str(path), seconds, seed, watch)
+            return solved
+    names = ", ".join(known.name for known in FORMATS)
+    raise InputError(Problem("the file is of no format known here", str(path), accepted=names))
