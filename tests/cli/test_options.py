@@ -19,7 +19,7 @@ def shop(request):
 def test_every_command_has_help_and_json(capsys):
     for command in COMMANDS:
         with pytest.raises(SystemExit) as stop:
-            main([command, "--help"])
+            main([command.replace("_", "-"), "--help"])
         said = capsys.readouterr().out
         assert stop.value.code == 0
         assert "--json" in said
