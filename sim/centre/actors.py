@@ -103,20 +103,24 @@ class Agent:
 
     __slots__ = (
         "attempts",
+        "call_out",
         "channel",
         "departing",
         "free",
         "group",
+        "is_secondary",
         "name",
         "number",
         "on_call",
         "overtime",
         "pace",
+        "person",
         "pool",
         "present",
         "resolution",
         "since",
         "speed",
+        "stands_by",
         "state",
         "state_load",
     )
@@ -135,6 +139,14 @@ class Agent:
         """What sets this person's work apart from the group's ordinary agent's."""
         self.on_call = on_call
         """Whether the agent is at home and called out."""
+        self.is_secondary = False
+        """Whether the agent is called where somebody else on call does not answer."""
+        self.person: Person | None = None
+        """Who it is, of people who are on call at times."""
+        self.call_out: CallOut | None = None
+        """The last call-out of an agent on call."""
+        self.stands_by = False
+        """Whether an agent on call can be called: it is their turn, and they are not on shift."""
         self.present = False
         """Whether the agent takes contacts."""
         self.departing = False
@@ -151,3 +163,34 @@ class Agent:
         self.state_load = 0
         self.since = 0
         self.overtime = False
+
+
+class Person:
+    """Somebody who is on call at times: one person, however many agents stand for it."""
+
+    __slots__ = ("at_home", "on_shift")
+
+    def __init__(self) -> None:
+        self.at_home: list[Agent] = []
+        """The agents that stand for the person on call, as the one called first and as the secondary."""
+        self.on_shift = 0
+        """How many shifts the person is on now."""
+
+
+class CallOut:
+    """Somebody at home is called, comes, serves one contact or more, and goes to rest."""
+
+    __slots__ = ("agent", "began", "called", "contacts", "escalated", "ready", "until")
+
+    def __init__(self, agent: Agent, called: int, ready: int, until: int, escalated: bool) -> None:
+        self.agent = agent
+        self.called = called
+        self.ready = ready
+        """When the person can begin."""
+        self.began = ABSENT
+        """When work began."""
+        self.until = until
+        """Until when the person is up; moved on with every contact."""
+        self.contacts = 0
+        self.escalated = escalated
+        """Whether somebody else was called before and did not answer."""

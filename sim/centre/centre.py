@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.centre.actors import ABSENT, Attempt
 from sim.centre.desks import Desks, PlainColumns, plain
+from sim.centre.duty import Duty
 from sim.centre.events import ARRIVAL, At, Clock, Process
 from sim.centre.in_queue import hang_up
 from sim.centre.journey import journey
@@ -21,7 +22,7 @@ from sim.centre.log import UNRESOLVED
 from sim.centre.people import Shift
 from sim.centre.record import Recorder
 from sim.centre.router import Router
-from sim.centre.shifts import work_shift
+from sim.centre.shifts import be_on_call, work_shift
 from sim.centre.survey import Surveys
 from sim.centre.templates import Templates, weeks_of_ladder
 from sim.demand.contacts import Contacts
@@ -42,6 +43,7 @@ class ContactCentre:
         self.router = Router(*queues_and_groups(scenario, layout))
         self.recorder = Recorder(scenario, layout, contacts.replication)
         self.desks = Desks(self.env, self.router, self.recorder, scenario, layout, contacts)
+        self.duty = Duty(scenario, contacts)
         self.inside: dict[int, Attempt] = {}
         """Attempts in the system, by row."""
         self.agents = list(dict.fromkeys(shift.agent for shift in shifts))
@@ -63,12 +65,9 @@ class ContactCentre:
         self.vendor_response = [
             v.response.quantiles(contacts.draws["response"]) if v.response else none for v in self.vendors
         ]
-        self.on_call_response = (
-            scenario.on_call.response.quantiles(contacts.draws["response"]) if scenario.on_call else none
-        )
         self.hang_up = partial(hang_up, self)
         for shift in shifts:
-            self.env.process(work_shift(shift, self.env, self.router, self.desks, self.recorder))
+            self.env.process((be_on_call if shift.by == "on_call" else work_shift)(self, shift))
         self.env.process(self.arrivals())
 
     def run(self) -> Recorder:
@@ -88,6 +87,7 @@ class ContactCentre:
         if self.templates is not None:
             self.templates.ladder.close(self.horizon)
             self.recorder.template_weeks = self.templates.ladder.weeks
+        self.recorder.call_outs = self.duty.call_outs
         return self.recorder
 
     def arrivals(self) -> Process:

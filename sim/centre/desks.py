@@ -19,7 +19,6 @@ from sim.centre.layout import Layout
 from sim.centre.record import AVAILABLE, Recorder
 from sim.centre.router import Router
 from sim.demand.contacts import Contacts
-from sim.demand.streams import stream
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class Desks:
         self.layout = layout
         self.first_channel, self.work = plain(contacts.channel), plain(contacts.work)
         self.work_draw = plain(contacts.work_draw)
-        self.assisted = _assisted(scenario, contacts)
+        self.draws = PlainColumns(contacts.draws)
         self.rereading = scenario.serving.rereading
         self.states = recorder.channel_states
         self.templates: Templates | None = None
@@ -182,7 +181,7 @@ class Desks:
             self.put_aside(agent)
         if not agent.attempts:
             return None
-        agent.free = self.env.event()
+        agent.free = agent.free or self.env.event()
         return agent.free
 
     def put_aside(self, agent: Agent) -> None:
@@ -229,7 +228,8 @@ class Desks:
         """Return the work that a contact means for an agent who begins it, at the agent's speed."""
         work = self.work_of(attempt)
         if agent.pace is not None:
-            attempt.assisted = bool(agent.pace.assist_share) and self.assisted[attempt.row] < agent.pace.assist_share
+            share = agent.pace.assist_share
+            attempt.assisted = share > 0.0 and self.draws["assisted"][attempt.row] < share
             work = agent.pace.work(work, attempt.topic, attempt.assisted)
         return work if self.templates is None else self.templates.shorten(attempt, work)
 
@@ -271,10 +271,3 @@ class Desks:
         if attempt.timer is not None:
             attempt.timer.callbacks = []
             attempt.timer = None
-
-
-def _assisted(scenario: Scenario, contacts: Contacts) -> Sequence[float]:
-    """One uniform per attempt that says whether it is worked with the assist, where a group has one."""
-    if all(group.assist is None for group in scenario.team.groups.values()):
-        return ()
-    return plain(stream(scenario.seed, contacts.replication, "assisted").random(contacts.needs * contacts.attempts))

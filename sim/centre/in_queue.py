@@ -42,8 +42,10 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     elif not agent.on_call:
         yield At(env, centre.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
         attempt.handled = env.now - attempt.since
-    if agent.on_call and not (yield from called_out(centre, agent, attempt)):
-        return ABANDONED, None
+    if agent.on_call:
+        agent = yield from called_out(centre, agent, attempt)
+        if agent is None:
+            return ABANDONED, None
     centre.recorder.by_agent(attempt, agent)
     centre.desks.release(agent, attempt)
     topic = centre.topics[attempt.topic]

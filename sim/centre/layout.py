@@ -55,9 +55,10 @@ class Layout:
     contained_first: list[list[float]]
     """Per automation and topic: the draw below which it contains a first attempt."""
     group_names: tuple[str, ...]
-    """Names of the groups as the log shows them: team groups, the group on call, vendors with seats."""
+    """Names of the groups as the log shows them: team groups, people on call and their secondaries, vendors
+    with seats."""
     on_call_group: int
-    """Number of the group on call, or NOBODY."""
+    """Number of the group of people on call, or NOBODY; the next number is that of their secondaries."""
     vendor_group: list[int]
     """Per vendor: number of the group of its seats, or NOBODY for a shared pool."""
 
@@ -76,7 +77,7 @@ def lay_out(scenario: Scenario) -> Layout:
     on_call_group = NOBODY
     if scenario.on_call is not None:
         on_call_group = team
-        names.append(scenario.on_call.group)
+        names += [scenario.on_call.group] * 2
     vendor_group = []
     for name, vendor in scenario.vendors.items():
         vendor_group.append(NOBODY if vendor.seats is None else len(names))
@@ -128,7 +129,8 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
             for i, topic in enumerate(topics)
             if topic.emergency and (group.skills == "all" or topic.skill in group.skills)
         ]
-        groups.append(AgentGroup(len(groups), of_party(TEAM, group.channels, able), last_resort=True))
+        for _ in ("primary", "secondary"):
+            groups.append(AgentGroup(len(groups), of_party(TEAM, group.channels, able), last_resort=True))
     for number, vendor in enumerate(scenario.vendors.values()):
         if vendor.seats is not None:
             able = [i for i, name in enumerate(scenario.topic_names) if vendor.topics is None or name in vendor.topics]

@@ -71,8 +71,12 @@ class RunLog:
     `states`, one row per stay of an agent in a state: agent, group, by (`team`, `on_call`, `vendor`), state, load
     (contacts at hand), start, end, overtime (whether it lies after the end of the shift).
 
-    `shifts`, one row per shift as it was worked: agent, group, by, start, end (planned), left (when the agent really
-    stopped), absent (whether the person did not come).
+    `shifts`, one row per shift as it was worked: agent, group, by, start, end (planned), came and left (when the agent
+    really started and stopped; <NA> where the person did not come), absent (whether the person did not come without
+    notice), lost_to_call_outs (planned time not worked because of a call-out or the rest after it).
+
+    `call_outs`, one row per call-out: agent, group, called, began (<NA> where the customer had gone by then), ended
+    (when the person was no longer up), contacts (served), escalated (whether somebody else did not answer before).
     """
 
     contacts: pd.DataFrame
@@ -83,3 +87,4 @@ class RunLog:
     replication: int
     templates: pd.DataFrame = field(default_factory=pd.DataFrame)
     """The ladder: one row per week and template, columns as `sim.centre.ladder.Week` describes them."""
+    call_outs: pd.DataFrame = field(default_factory=pd.DataFrame)

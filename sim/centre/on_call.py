@@ -15,6 +15,8 @@ from sim.scenario.distribution import NEVER
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
 
+Waiting = Generator[simpy.Event, Any, bool]
+
 
 def somebody_is_on_call(centre: ContactCentre, attempt: Attempt) -> bool:
     """Return whether people on call are there who can serve a contact."""
@@ -22,20 +24,47 @@ def somebody_is_on_call(centre: ContactCentre, attempt: Attempt) -> bool:
     return any(group.last_resort and group.present for group, _ in queue.groups)
 
 
-def called_out(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generator[simpy.Event, Any, bool]:
-    """Be served by a person on call, who starts after a while; return False where patience ends before."""
+def called_out(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generator[simpy.Event, Any, Agent | None]:
+    """Be served by a person on call, who starts after a while; return who, None where patience ends before."""
     env = centre.env
-    response = int(centre.on_call_response[attempt.row])
-    is_new = attempt.answered == ABSENT
-    left = attempt.patience - (env.now - attempt.queued) if is_new else NEVER
-    yield At(env, min(response, left), (PATIENCE_ENDS if left < response else ARRIVAL) | attempt.row)
-    if left < response:
+    if not _is_up(agent, env.now):
+        escalated = False
+        if centre.duty.rings_in_vain(agent, attempt):
+            if not (yield from _waits(centre, attempt, centre.duty.escalate_after)):
+                centre.desks.release(agent, attempt)
+                return None
+            if (secondary := centre.router.idle_secondary(agent)) is not None:
+                centre.desks.take(secondary, attempt)
+                centre.desks.release(agent, attempt)
+                agent, escalated = secondary, True
+        if not _is_up(agent, env.now):
+            centre.duty.begin(agent, attempt, env.now, escalated)
+    call_out = agent.call_out
+    assert call_out is not None
+    if call_out.ready > env.now and not (yield from _waits(centre, attempt, call_out.ready - env.now)):
         centre.desks.release(agent, attempt)
-        return False
+        return None
     centre.desks.note(agent, centre.recorder.channel_states[attempt.served_channel], 1)
     attempt.since = env.now
-    if is_new:
+    if attempt.answered == ABSENT:
         attempt.answered = env.now
+    if call_out.began == ABSENT:
+        call_out.began = env.now
     yield At(env, centre.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
     attempt.handled += env.now - attempt.since
-    return True
+    call_out.contacts += 1
+    call_out.until = env.now + centre.duty.stays_up
+    return agent
+
+
+def _is_up(agent: Agent, now: int) -> bool:
+    """Whether somebody is called out already, or still up from it."""
+    return agent.call_out is not None and now <= agent.call_out.until
+
+
+def _waits(centre: ContactCentre, attempt: Attempt, time: int) -> Waiting:
+    """Wait for somebody on the way; return False where patience ends before. One whose contact was begun stays."""
+    env = centre.env
+    left = attempt.patience - (env.now - attempt.queued) if attempt.answered == ABSENT else NEVER
+    yield At(env, min(time, left), (PATIENCE_ENDS if left < time else ARRIVAL) | attempt.row)
+    return left >= time

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.centre.actors import Agent
+from sim.centre.actors import Agent, Person
 from sim.centre.layout import NOBODY, Layout
 from sim.centre.log import STATES
 from sim.centre.pace import pace_of
-from sim.centre.roster import Roster
+from sim.centre.roster import SECONDARY, Roster
 from sim.demand.draw import absence_draws
 from sim.errors import InputError, Problem
 from sim.scenario.model import Scenario
 from sim.timing import DAY
+
+ON_CALL, SECOND_ON_CALL = "on_call", "on_call secondary"
+"""Where people on call stand in the order of agents, in place of a group."""
 
 
 @dataclass(frozen=True)
@@ -66,22 +69,26 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
     starts = [scenario.calendar.microseconds(moment) for moment in table["start"].dt.to_pydatetime()]
     ends = [scenario.calendar.microseconds(moment) for moment in table["end"].dt.to_pydatetime()]
     rows: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
-    for person, group, kind, start, end in zip(
-        table["person"], table["group"], table["kind"], starts, ends, strict=True
+    for person, group, kind, name, start, end in zip(
+        table["person"], table["group"], table["kind"], table["shift"], starts, ends, strict=True
     ):
         if kind != "leave" and end > 0 and start < scenario.calendar.horizon:
-            rows.setdefault((person, "on_call" if kind == "on_call" else group), []).append((start, end, kind))
+            where = group if kind != "on_call" else SECOND_ON_CALL if name == SECONDARY else ON_CALL
+            rows.setdefault((person, where), []).append((start, end, kind))
     for (person, where), unsorted in sorted(rows.items()):
         spans = sorted(unsorted)
-        on_call = where == "on_call"
+        on_call = where in (ON_CALL, SECOND_ON_CALL)
         group_name = scenario.on_call.group if on_call and scenario.on_call is not None else where
         number = layout.on_call_group if on_call else groups.index(group_name)
         if number == NOBODY:
             raise InputError(
                 Problem(f"the roster has {person} on call, but the scenario has no 'on_call'", field="on_call")
             )
+        if where == SECOND_ON_CALL:
+            number += 1
         about = scenario.team.groups[group_name]
         agent = Agent(len({shift.agent for shift in shifts}), person, number, about.speed, about.resolution, on_call)
+        agent.is_secondary = where == SECOND_ON_CALL
         agent.pace = pace_of(scenario, about)
         pauses = [(start, end, kind) for start, end, kind in spans if kind in ("break", "meeting")]
         ill = absence_draws(scenario, replication, person) < about.shrinkage.absence
@@ -103,7 +110,17 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
                     by="on_call" if on_call else "team",
                 )
             )
+    _know_each_other(list(dict.fromkeys(shift.agent for shift in shifts)))
     return shifts + _vendor_shifts(scenario, layout, len({shift.agent for shift in shifts}))
+
+
+def _know_each_other(agents: list[Agent]) -> None:
+    """Let the agents that stand for one person know it, where that person is on call at times."""
+    people = {agent.name: Person() for agent in agents if agent.on_call}
+    for agent in agents:
+        agent.person = people.get(agent.name)
+        if agent.person is not None and agent.on_call:
+            agent.person.at_home.append(agent)
 
 
 def _check_apart(person: str, spans: list[tuple[int, int, str]]) -> None:

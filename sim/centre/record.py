@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from sim.centre.actors import ABSENT, Agent, Attempt
+from sim.centre.actors import ABSENT, Agent, Attempt, CallOut
 from sim.centre.ladder import Week
 from sim.centre.layout import Layout
 from sim.centre.log import NEXT, NOTES, OUTCOMES, SELF_SERVED, STATES, RunLog
@@ -50,7 +50,9 @@ class Recorder:
         self._notes = {column: array("q") for column in NOTES}
         """Row and value of each note: what happens to few is not written for all."""
         self._states = array("q")
-        self._shifts: list[tuple[Shift, int]] = []
+        self._came: dict[Shift, tuple[int, int]] = {}
+        self._left: dict[Shift, int] = {}
+        self.call_outs: list[CallOut] = []
         self._vendor_groups = {number for number in layout.vendor_group if number >= 0}
 
     def by_agent(self, attempt: Attempt, agent: Agent) -> None:
@@ -95,9 +97,17 @@ class Recorder:
         """Write the row of an agent's stay in a state."""
         self._states.extend((agent.number, agent.state, agent.state_load, agent.since, end, agent.overtime))
 
-    def shift(self, shift: Shift, left: int) -> None:
-        """Write the row of a shift that has ended, or was missed."""
-        self._shifts.append((shift, left))
+    def came(self, shift: Shift, when: int, lost_to_call_outs: int = 0) -> None:
+        """Note when an agent came to a shift."""
+        self._came[shift] = when, lost_to_call_outs
+
+    def left(self, shift: Shift, when: int) -> None:
+        """Note when an agent left a shift."""
+        self._left[shift] = when
+
+    def missed(self, shift: Shift, lost_to_call_outs: int = 0) -> None:
+        """Note that an agent did not come to a shift."""
+        self._came[shift], self._left[shift] = (ABSENT, lost_to_call_outs), ABSENT
 
     def log(self, shifts: list[Shift]) -> RunLog:
         """Return the record as tables."""
@@ -110,6 +120,7 @@ class Recorder:
             contacts=self._contact_table(names),
             states=self._state_table(names, groups, by),
             shifts=self._shift_table(shifts, groups),
+            call_outs=self._call_out_table(groups),
             horizon=self.scenario.calendar.horizon,
             replication=self.replication,
             templates=_template_table(self.template_weeks),
@@ -181,9 +192,10 @@ class Recorder:
         )
 
     def _shift_table(self, shifts: list[Shift], groups: list[str]) -> pd.DataFrame:
-        left = {id(shift): when for shift, when in self._shifts}
         horizon = self.scenario.calendar.horizon
-        gone = np.array([left.get(id(shift), horizon) for shift in shifts], dtype=np.int64)
+        gone = np.array([self._left.get(shift, horizon) for shift in shifts], dtype=np.int64)
+        came = [self._came.get(shift, (ABSENT, 0)) for shift in shifts]
+        begun = np.array([when for when, _ in came], dtype=np.int64)
         return pd.DataFrame(
             {
                 "agent": [shift.agent.name for shift in shifts],
@@ -191,8 +203,25 @@ class Recorder:
                 "by": [shift.by for shift in shifts],
                 "start": np.array([shift.start for shift in shifts], dtype=np.int64),
                 "end": np.array([shift.end for shift in shifts], dtype=np.int64),
+                "came": pd.arrays.IntegerArray(begun, begun < 0),
                 "left": pd.arrays.IntegerArray(gone, gone < 0),
                 "absent": np.array([shift.absent for shift in shifts], dtype=bool),
+                "lost_to_call_outs": np.array([lost for _, lost in came], dtype=np.int64),
+            }
+        )
+
+    def _call_out_table(self, groups: list[str]) -> pd.DataFrame:
+        horizon = self.scenario.calendar.horizon
+        began = np.array([one.began for one in self.call_outs], dtype=np.int64)
+        return pd.DataFrame(
+            {
+                "agent": [one.agent.name for one in self.call_outs],
+                "group": [groups[one.agent.number] for one in self.call_outs],
+                "called": np.array([one.called for one in self.call_outs], dtype=np.int64),
+                "began": pd.arrays.IntegerArray(began, began < 0),
+                "ended": np.array([min(one.until, horizon) for one in self.call_outs], dtype=np.int64),
+                "contacts": np.array([one.contacts for one in self.call_outs], dtype=np.int64),
+                "escalated": np.array([one.escalated for one in self.call_outs], dtype=bool),
             }
         )
 

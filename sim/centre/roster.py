@@ -11,6 +11,9 @@ KINDS = ("shift", "break", "meeting", "leave", "on_call")
 """Kinds of assignment. shift: paid presence. break and meeting: parts of a shift away from customers. leave: paid,
 absent. on_call: at home, called out for emergencies."""
 
+SECONDARY = "secondary"
+"""Name (column `shift`) of a turn on call behind somebody else, who does not answer or is busy."""
+
 ASSIGNMENT_COLUMNS = ("person", "group", "kind", "shift", "start", "end")
 
 
@@ -19,8 +22,8 @@ class Roster:
     """Assignments of people, and what the solver says of them.
 
     `assignments` has the columns person, group, kind (one of `KINDS`), shift (name of the shift type, such as
-    ``08:00-16:00``), start, end (time-zone-aware UTC timestamps), sorted by person and start. Breaks and meetings lie
-    inside a shift of the same person.
+    ``08:00-16:00``; `SECONDARY` for a turn on call that stands behind another), start, end (time-zone-aware UTC
+    timestamps), sorted by person and start. Breaks and meetings lie inside a shift of the same person.
     """
 
     assignments: pd.DataFrame

@@ -253,6 +253,11 @@ class Router:
         """Return the people on call with nothing at hand."""
         return [agent for group in self.groups if group.last_resort for agent in group.idle]
 
+    def idle_secondary(self, primary: Agent) -> Agent | None:
+        """Return the secondary called where somebody on call does not answer, None where nobody is at hand."""
+        group = self.groups[primary.group + 1]
+        return next(iter(group.idle), None)
+
     def with_room(self, number: int) -> list[Agent]:
         """Return the agents with room for another chat who can serve a queue, in the order in which they are asked."""
         return [agent for group, _ in self.queues[number].groups for pool in group.room for agent in pool]

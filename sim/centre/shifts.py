@@ -1,36 +1,48 @@
-"""An agent's shift, told in order: coming, serving, breaks, finishing, leaving."""
+"""An agent's shift, told in order: coming, serving, breaks, finishing, leaving; and a turn on call."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import simpy
 
 from sim.centre.actors import ABSENT
-from sim.centre.desks import Desks
-from sim.centre.events import BREAK, SHIFT_END, SHIFT_START, At, Clock, Process
+from sim.centre.duty import come_to_work, go_home, stand_by, stand_down
+from sim.centre.events import BREAK, SHIFT_END, SHIFT_START, At, Process
 from sim.centre.people import Shift
-from sim.centre.record import Recorder
-from sim.centre.router import Router
+
+if TYPE_CHECKING:
+    from sim.centre.centre import ContactCentre
 
 
-def work_shift(shift: Shift, env: Clock, router: Router, desks: Desks, recorder: Recorder) -> Process:
+def work_shift(centre: ContactCentre, shift: Shift) -> Process:
     """An agent comes, serves, goes on breaks, and leaves when the last live contact is finished."""
+    env, router, desks, recorder = centre.env, centre.router, centre.desks, centre.recorder
     agent = shift.agent
     group = router.groups[agent.group]
     yield At(env, shift.start, SHIFT_START | agent.number)
     if shift.absent:
-        recorder.shift(shift, ABSENT)
+        recorder.missed(shift)
         return
     if agent.free is not None:
         yield agent.free  # still at work from the shift before
-    if env.now >= shift.end:
-        recorder.shift(shift, env.now)
+    due = env.now
+    if agent.person is not None and not (yield from come_to_work(shift, env, router, desks, centre.duty)):
+        recorder.missed(shift, lost_to_call_outs=shift.end - due)
         return
+    if env.now >= shift.end:
+        recorder.came(shift, env.now)
+        recorder.left(shift, env.now)
+        if agent.person is not None:
+            go_home(agent, router, desks)
+        return
+    recorder.came(shift, env.now, lost_to_call_outs=env.now - due)
     group.present += 1
     agent.present, agent.overtime = True, False
 
     def shift_is_over(_: simpy.Event) -> None:
         desks.note(agent, agent.state, agent.state_load)
-        agent.overtime = not agent.on_call
+        agent.overtime = True
 
     end = At(env, shift.end - env.now, SHIFT_END | agent.number)
     end.callbacks.append(shift_is_over)
@@ -58,6 +70,29 @@ def work_shift(shift: Shift, env: Clock, router: Router, desks: Desks, recorder:
     desks.note(agent, ABSENT, 0)
     agent.present = False
     group.present -= 1
-    recorder.shift(shift, env.now)
+    recorder.left(shift, env.now)
+    if agent.person is not None:
+        go_home(agent, router, desks)
     for on_call in router.idle_on_call():
         desks.serve_next(on_call)
+
+
+def be_on_call(centre: ContactCentre, shift: Shift) -> Process:
+    """Somebody is on call until the turn is over and what is at hand is finished; on a shift nobody is on call."""
+    env, router, desks, recorder = centre.env, centre.router, centre.desks, centre.recorder
+    agent = shift.agent
+    yield At(env, shift.start, SHIFT_START | agent.number)
+    if agent.free is not None:
+        yield agent.free  # still out from the turn before
+    recorder.came(shift, env.now)
+    if env.now < shift.end:
+        agent.present = True
+        stand_by(agent, router, desks)
+        yield At(env, shift.end - env.now, SHIFT_END | agent.number)
+        stand_down(agent, router, desks)
+        if (busy := desks.finish_up(agent)) is not None:
+            yield busy
+            agent.free = None
+        desks.note(agent, ABSENT, 0)
+        agent.present = False
+    recorder.left(shift, env.now)

@@ -68,11 +68,14 @@ DECISIONS = (
     "template_solves",
     "template_noticed",
     "survey",
+    "assisted",
+    "answers_call",
 )
 """Every decision of a contact's journey that needs a draw; each has a random stream of its own.
 
 `response` is the quantile of a shared vendor's time to answer, or of the time a person on call takes to start.
-What a template does is decided once for a need, by the draws of its first attempt."""
+What a template does is decided once for a need, by the draws of its first attempt. `assisted` says whether the agent
+works with the assist, `answers_call` whether somebody called at home answers."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ def labour_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
     The rate of an hour is wage × loading, one line for each group and wage. A premium is paid on top, a share of wage ×
     loading per hour, and premiums add up: an hour at night on a holiday earns both. Leavers in a month are people ×
     attrition_per_year / 12, each replaced at the hiring cost and with the paid hours of training. Pay for on-call weeks
-    is taken as the scenario states it, one person a week, without loading.
+    is taken as the scenario states it, one person a week, without loading; the days of leave it earns cost a day's
+    contract hours of the group at wage × loading.
     """
     costs = scenario.costs
     for (group, wage), rows in people.groupby(["group", "wage_per_hour"], sort=False):
@@ -39,6 +40,14 @@ def labour_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
     if scenario.on_call is not None:
         weeks, item = float(scenario.calendar.weeks), scenario.on_call.group
         yield Line("on-call weeks", "labour", item, weeks, "weeks", scenario.on_call.pay_per_week, "horizon")
+        days = weeks * scenario.on_call.compensatory_days_per_week
+        yield Line("compensatory days", "labour", item, days, "days", _day_of_contract(scenario, item), "horizon")
+
+
+def _day_of_contract(scenario: Scenario, group: str) -> float:
+    """What a working day of a member of a group costs: a week's contract over its working days, at the group's wage."""
+    about, weekend = scenario.team.groups[group], set(scenario.calendar.weekend)
+    return about.contract_hours / (7 - len(weekend) or 7) * loaded_wage(scenario, about.wage_per_hour)
 
 
 def loaded_wage(scenario: Scenario, wage_per_hour: float) -> float:

@@ -49,8 +49,10 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
     costs = scenario.costs
     yield from _overtime(scenario, people, usage)
     if scenario.on_call is not None:
-        pay, item = scenario.on_call.pay_per_call_out, scenario.on_call.group
-        yield Line("call-outs", "labour", item, usage.call_outs, "call-outs", pay, "horizon")
+        pay, item = scenario.on_call, scenario.on_call.group
+        yield Line("call-outs", "labour", item, usage.call_outs, "call-outs", pay.pay_per_call_out, "horizon")
+        contacts = float(usage.on_call_contacts)
+        yield Line("contacts on call", "labour", item, contacts, "contacts", pay.pay_per_contact, "horizon")
     for name, vendor in scenario.vendors.items():
         yield from _vendor_use(name, vendor, usage.vendors.get(name, VendorUsage()))
     cost = scenario.self_service.cost_per_use

@@ -36,7 +36,7 @@ class Usage:
     overtime: Mapping[tuple[str, str], float]
     """Hours of the team after the end of shifts, by (group, person)."""
     call_outs: int
-    """Contacts served by people on call."""
+    """Times somebody on call was called out."""
     vendors: Mapping[str, VendorUsage]
     contained: Mapping[str, int]
     """Contacts that ended with each automation, solved or not: containment is not resolution."""
@@ -52,6 +52,8 @@ class Usage:
     """Needs solved, by whomever, self-service and automation included."""
     assisted: Mapping[str, int] = field(default_factory=dict)
     """Contacts begun with the assist, by group."""
+    on_call_contacts: int = 0
+    """Contacts served by people on call."""
 
 
 def usage_of(log: RunLog) -> Usage:
@@ -79,7 +81,8 @@ def usage_of(log: RunLog) -> Usage:
         replication=log.replication,
         horizon=log.horizon,
         overtime={(str(pair[0]), str(pair[1])): float(time) for pair, time in zip(hours.index, hours, strict=True)},
-        call_outs=int((served & contacts["by"].isin(["on_call"])).sum()),
+        call_outs=len(log.call_outs),
+        on_call_contacts=int((served & contacts["by"].isin(["on_call"])).sum()),
         vendors=vendors,
         contained=_counts(contacts.loc[automated, "handler"]),
         self_served=int(self_served.sum()),

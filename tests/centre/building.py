@@ -13,7 +13,12 @@ from sim.scenario import validate_scenario
 from sim.scenario.distribution import NEVER
 from sim.timing import HOUR, MINUTE, SECOND
 
-NEUTRAL = dict.fromkeys(DECISIONS, 0.999999) | {"accepts_closed": 0.0, "solved": 0.0, "accepts_automation": 0.0}
+NEUTRAL = dict.fromkeys(DECISIONS, 0.999999) | {
+    "accepts_closed": 0.0,
+    "solved": 0.0,
+    "accepts_automation": 0.0,
+    "answers_call": 0.0,
+}
 """Draws with which nothing happens besides being served and solved: no self-service, no redial, no re-contact."""
 
 BASE = {

@@ -67,6 +67,17 @@ LADDER = st.sampled_from(
     [None, *({"templates": {"t": TEMPLATE | {"stage": stage}}, "review": REVIEW} for stage in ("used", "automated"))]
 )
 SURVEY = st.sampled_from([None, {"channels": {"phone": {"solved": 0.5, "unsolved": 0.3}}}])
+ON_CALL = st.fixed_dictionaries(
+    {
+        "hours": st.just("always"),
+        "group": st.just("all"),
+        "response": st.just({"family": "exponential", "mean": "5 min"}),
+        "stays_up": st.sampled_from(["0 s", "10 min"]),
+        "answers": st.sampled_from([1.0, 0.5]),
+        "recovery": st.sampled_from(["none", "start_later", "missed"]),
+        "rest": st.sampled_from(["0 s", "2 h"]),
+    }
+)
 
 
 class Centre:
@@ -89,6 +100,8 @@ def centres(draw):
             channel["closed"] = {"policy": "wait"}
         if channel["redial"].get("switch_to") == name:
             channel["redial"] = channel["redial"] | {"switch_to": "phone"}
+    if all(channels[name]["closed"]["policy"] == "divert" for name in ("phone", "email")):  # a circle is refused
+        channels["phone"]["closed"] = {"policy": "wait"}
     handling = {"family": "exponential", "mean": "6 min"}
     again = {"share": 0.6, "after": "20 min"}
     about = {"wage_per_hour": 15, "shrinkage": {"absence": draw(st.sampled_from([0.0, 0.2]))}}
@@ -111,7 +124,7 @@ def centres(draw):
             "segments": {"usual": {"share": 0.5}, "premium": {"share": 0.5, "queue_credit": "2 min"}},
         },
         **others,
-        on_call={"hours": "always", "group": "all", "response": {"family": "exponential", "mean": "5 min"}},
+        on_call=draw(ON_CALL),
         team={
             "groups": {
                 "care": None,
@@ -168,4 +181,6 @@ def _people(random, horizon):
             rows.append((name, group, "break", pause, pause + 30 * MINUTE))
     if random.random() < 0.5:
         rows.append(("H", "all", "on_call", 0, horizon))
+        if random.random() < 0.7:  # somebody who works shifts too
+            rows.append(("P0", "all", "on_call", HOUR, horizon))
     return rows

@@ -71,10 +71,11 @@ def states_of_an_agent_tile_the_shifts(log):
         assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
         if by == "on_call":
             continue
-        here = shifts[~shifts["absent"]]
+        here = shifts[shifts["came"].notna()]
         since, planned = 0, 0
         for shift in here.itertuples():
-            since, start = shift.left, max(shift.start, since)
+            assert shift.came >= max(shift.start, since)
+            since, start = shift.left, shift.came
             planned += max(0, since - start)
             inside = [(a, b) for a, b in spans if a >= start and b <= since]
             assert sum(b - a for a, b in inside) == max(0, since - start)

@@ -1,5 +1,6 @@
 """Parts of handling time, the assist and the tool: by hand, paired, at their extremes, and switched off."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -64,7 +65,8 @@ def test_an_assist_helps_on_chats_and_emails_alike_and_its_saving_goes_with_the_
 
 
 def test_the_share_of_contacts_with_the_assist():
-    needs = [Need(number * 10 * MINUTE) for number in range(900)]
+    uniforms = np.random.default_rng(1).random(900)
+    needs = [Need(number * 10 * MINUTE, draws={"assisted": uniforms[number]}) for number in range(900)]
     log = run(with_group(assist={"share": 0.4, "price_per_contact": 0.1}), needs, 1)
     share = log.contacts["assisted"].mean()
     assert abs(share - 0.4) < 4 * (0.4 * 0.6 / 900) ** 0.5

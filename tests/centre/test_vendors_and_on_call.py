@@ -125,7 +125,7 @@ def test_patience_goes_on_until_the_person_called_begins():
     assert contact_rows(log, "outcome", "answered", "ended", "agent") == [
         ("served", HOUR + 10 * MINUTE, HOUR + 15 * MINUTE, "Ann"),
         ("abandoned", None, 2 * HOUR + 10 * MINUTE - 1, "Ann"),  # she was on the way
-        ("abandoned", None, 2 * HOUR + 11 * MINUTE + 1, "Ann"),  # called as the one before hung up
+        ("served", 2 * HOUR + 10 * MINUTE, 2 * HOUR + 15 * MINUTE, "Ann"),  # the same call-out: she is on the way
         ("served", 3 * HOUR + 10 * MINUTE, 3 * HOUR + 15 * MINUTE, "Ann"),
     ]
 
@@ -150,15 +150,18 @@ def test_one_emergency_after_the_other_on_every_channel():
     scenario = on_call(chat=never, email=never)
     needs = [fire(0, channel="chat"), fire(1, channel="chat"), fire(2, channel="email"), fire(3, channel="phone")]
     log = run(scenario, needs, [HOME])
-    step = 15 * MINUTE
     assert contact_rows(log, "channel", "answered", "interruptions") == [
         ("chat", 10 * MINUTE, 0),
-        ("chat", 2 * step + 10 * MINUTE, 0),
-        ("email", 3 * step + 10 * MINUTE, 0),
-        ("phone", step + 10 * MINUTE, 0),
+        ("chat", 20 * MINUTE, 0),
+        ("email", 25 * MINUTE, 0),
+        ("phone", 15 * MINUTE, 0),
     ]
-    begun = [step * number + 10 * MINUTE for number in range(4)]
-    assert [row[2:4] for row in state_rows(log, "Ann")] == [(start, start + 5 * MINUTE) for start in begun]
+    assert [row[2:4] for row in state_rows(log, "Ann")] == [
+        (start * MINUTE, (start + 5) * MINUTE) for start in (10, 15, 20, 25)
+    ]
+    assert log.call_outs[["called", "began", "ended", "contacts"]].to_numpy().tolist() == [
+        [0, 10 * MINUTE, 30 * MINUTE, 4]
+    ]
 
 
 def test_an_email_begun_by_the_team_is_finished_by_the_person_on_call():

@@ -98,7 +98,9 @@ CONTACT = {
 }  # fmt: skip
 
 
-def log_of(*contacts: dict, states: list[tuple] = (), replication: int = 0, horizon: int = 7 * DAY) -> RunLog:
+def log_of(
+    *contacts: dict, states: list[tuple] = (), replication: int = 0, horizon: int = 7 * DAY, call_outs: int = 0
+) -> RunLog:
     """A log of contacts given by what differs from a call that Ada solves, and of states
     (agent, group, by, state, start, end, overtime), typed as the engine types them.
     """
@@ -113,7 +115,9 @@ def log_of(*contacts: dict, states: list[tuple] = (), replication: int = 0, hori
     stays = pd.DataFrame(list(states), columns=columns).astype(
         {"agent": "category", "group": "category", "by": "category", "start": "int64", "end": "int64", "overtime": bool}
     )
-    return RunLog(table, stays.assign(load=1), pd.DataFrame(), horizon, replication)
+    return RunLog(
+        table, stays.assign(load=1), pd.DataFrame(), horizon, replication, pd.DataFrame(index=range(call_outs))
+    )
 
 
 QUIET = log_of()

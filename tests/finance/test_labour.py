@@ -253,12 +253,17 @@ def test_on_call_by_hand_and_the_office_keeps_its_contracts():
     scenario = scenario_with(team__groups__office=office, on_call=ON_CALL)
     duty = rows_of("office 1", "on_call 2026-01-05 22:00 / 2026-01-06 00:00", group="office")
     call = {"by": "on_call", "handler": "office", "agent": "office 1"}
-    log = log_of(call, call, call | {"outcome": "unresolved", "solved": None}, {})
+    log = log_of(call, call, call, call | {"outcome": "unresolved", "solved": None}, {}, call_outs=2)
     plan = roster(WEEK.assignments.itertuples(index=False, name=None), duty)
     table = monthly_costs(scenario, plan, [log])
     assert amount(table, "on-call weeks", "office") == pytest.approx(150 * AVERAGE)
     assert amount(table, "call-outs", "office") == pytest.approx(2 * 40 * AVERAGE)
     assert set(table.loc[table["item"] == "office", "line"]) == {"on-call weeks", "call-outs"}
+    more = ON_CALL | {"pay_per_call_out": 0, "pay_per_contact": 7, "compensatory_days_per_week": 0.5}
+    table = monthly_costs(scenario_with(team__groups__office=office, on_call=more), plan, [log])
+    assert amount(table, "contacts on call", "office") == pytest.approx(3 * 7 * AVERAGE)  # however many call-outs
+    assert amount(table, "compensatory days", "office") == pytest.approx(0.5 * 40 / 5 * 99 * 1.5 * AVERAGE)
+    assert "call-outs" not in lines(table)
 
 
 def test_people_on_shift_who_are_on_call_too_keep_their_contracts_here():
