@@ -115,9 +115,8 @@ def log_of(
     stays = pd.DataFrame(list(states), columns=columns).astype(
         {"agent": "category", "group": "category", "by": "category", "start": "int64", "end": "int64", "overtime": bool}
     )
-    return RunLog(
-        table, stays.assign(load=1), pd.DataFrame(), horizon, replication, pd.DataFrame(index=range(call_outs))
-    )
+    calls = pd.DataFrame(index=range(call_outs))
+    return RunLog(table, stays.assign(load=1), pd.DataFrame(), horizon, replication, call_outs=calls)
 
 
 QUIET = log_of()
