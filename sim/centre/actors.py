@@ -42,6 +42,7 @@ class Attempt:
         "served_channel",
         "since",
         "timer",
+        "told",
         "topic",
         "waiting",
         "wake",
@@ -59,6 +60,8 @@ class Attempt:
         self.segment = segment
         self.arrived = arrived
         self.patience = patience
+        self.told = False
+        """Whether the customer has told the story before: to a person, or to a bot that passed the contact on."""
         self.queued = ABSENT
         self.answered = ABSENT
         self.called_back = False

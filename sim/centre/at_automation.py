@@ -24,13 +24,14 @@ def meet_automation(
     """
     env, draws, row, topic = centre.env, centre.draws, attempt.row, attempt.topic
     number = table[topic][env.now // centre.interval]
-    if number == NOBODY or draws["accepts_automation"][row] >= centre.automations[number].accept:
+    if number == NOBODY or draws["accepts_automation"][row] >= centre.layout.accepts[number][attempt.segment]:
         return None
     automation = centre.automations[number]
     if automation.duration:
         yield At(env, automation.duration, ARRIVAL | row)
     draw = centre.work_draw if automation.takes == "easiest" else draws["contained"]
     if draw[row] >= centre.layout.containment(number, topic, attempt.number):
+        attempt.told = True
         return None
     centre.recorder.by_automation(attempt, number)
     return bool(draws["false_close"][row] >= automation.false_close)

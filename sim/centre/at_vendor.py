@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.centre.actors import Attempt
 from sim.centre.events import ARRIVAL, END_OF_SERVICE, PATIENCE_ENDS, At, Ending
+from sim.centre.extra_work import work_with_extras
 from sim.centre.log import ABANDONED, SERVED
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> En
     yield At(env, response, ARRIVAL | attempt.row)
     attempt.answered = env.now
     work, speed = centre.desks.work_of(attempt), round(1000 * vendor.speed)
+    if centre.desks.add_work is not None:
+        work = work_with_extras(centre, attempt, work)
     yield At(env, -(-work * 1000 // speed), END_OF_SERVICE | attempt.row)
     attempt.handled = env.now - attempt.answered
     centre.recorder.by_vendor(attempt, number)

@@ -15,6 +15,7 @@ from sim.centre.actors import ABSENT, Attempt
 from sim.centre.desks import Desks, PlainColumns, plain
 from sim.centre.duty import Duty
 from sim.centre.events import ARRIVAL, At, Clock, Process
+from sim.centre.extra_work import adds_work, work_with_extras
 from sim.centre.in_queue import hang_up
 from sim.centre.journey import journey
 from sim.centre.layout import Layout, queues_and_groups
@@ -25,6 +26,7 @@ from sim.centre.router import Router
 from sim.centre.shifts import be_on_call, work_shift
 from sim.centre.survey import Surveys
 from sim.centre.templates import Templates, weeks_of_ladder
+from sim.centre.told import note_public
 from sim.demand.contacts import Contacts
 from sim.demand.draw import patience_of
 from sim.scenario.model import Scenario
@@ -49,6 +51,7 @@ class ContactCentre:
         self.agents = list(dict.fromkeys(shift.agent for shift in shifts))
         self.topics = list(scenario.topics.values())
         self.channels = [scenario.channels[name] for name in scenario.channel_names]
+        self.segments = list(scenario.demand.segments.values())
         self.automations = list(scenario.automation.values())
         self.vendors = list(scenario.vendors.values())
         self.draws = PlainColumns(contacts.draws)
@@ -66,6 +69,8 @@ class ContactCentre:
             v.response.quantiles(contacts.draws["response"]) if v.response else none for v in self.vendors
         ]
         self.hang_up = partial(hang_up, self)
+        if adds_work(self):
+            self.desks.add_work = partial(work_with_extras, self)
         for shift in shifts:
             self.env.process((be_on_call if shift.by == "on_call" else work_shift)(self, shift))
         self.env.process(self.arrivals())
@@ -81,6 +86,7 @@ class ContactCentre:
                 gc.enable()
         for attempt in self.inside.values():
             self.desks.account_for(attempt)
+            note_public(self, attempt, self.horizon)
             self.recorder.contact(attempt, UNRESOLVED, ABSENT)
         for agent in self.agents:
             self.desks.note(agent, ABSENT, 0)

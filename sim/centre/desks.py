@@ -6,7 +6,7 @@ All arithmetic on work is integer arithmetic. Work is measured at speed 1; an ag
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -67,6 +67,8 @@ class Desks:
         self.states = recorder.channel_states
         self.templates: Templates | None = None
         """What agents may answer with; set by the centre where the scenario has a ladder."""
+        self.add_work: Callable[[Attempt, int, Agent], int] | None = None
+        """Returns the work of a contact that is begun, where more than its handling time goes into it."""
 
     def take(self, agent: Agent, attempt: Attempt) -> None:
         """Let an agent begin with a contact; deferred work at hand is put aside first.
@@ -78,7 +80,8 @@ class Desks:
             self.put_aside(agent)
         now = self.env.now
         if attempt.answered == ABSENT:
-            attempt.remaining = self.work_for(agent, attempt)
+            work = self.work_for(agent, attempt)
+            attempt.remaining = work if self.add_work is None else self.add_work(attempt, work, agent)
         attempt.agent = agent
         agent.channel = attempt.served_channel
         if agent.on_call:  # takes one contact at a time, and begins with it later

@@ -11,12 +11,15 @@ from sim.centre.actors import Attempt
 from sim.centre.at_automation import meet_automation
 from sim.centre.at_vendor import at_shared_vendor
 from sim.centre.closed import find_it_closed
+from sim.centre.elsewhere import go_elsewhere
 from sim.centre.events import ARRIVAL, At, Ending, Process
 from sim.centre.in_queue import in_queue
 from sim.centre.layout import NOBODY, TEAM
-from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, SELF_SERVED
+from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, CLOSED, SELF_SERVED, SERVED
 from sim.centre.on_call import somebody_is_on_call
+from sim.centre.self_service import come_later, look_for_the_answer
 from sim.centre.templates import meet_template
+from sim.centre.told import acknowledge, complain, note_public
 
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
@@ -26,18 +29,23 @@ def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, se
     """A need from its first attempt to its last: self-service, then attempt after attempt."""
     env = centre.env
     number, row, channel = 1, need, first_channel
-    if centre.layout.self_service[topic] and _finds_the_answer(centre, row, topic):
-        attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
-        centre.recorder.contact(attempt, SELF_SERVED, env.now, solved=True)
-        return
+    attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
+    if centre.layout.self_service[topic]:
+        found = look_for_the_answer(centre, attempt)
+        if found == "answer":
+            centre.recorder.contact(attempt, SELF_SERVED, env.now, solved=True)
+            return
+        if found == "nothing":
+            yield from come_later(centre, attempt)
     while True:
-        attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
         centre.inside[row] = attempt
         outcome, solved = yield from reach_somebody(centre, attempt)
         again, gap, channel = _comes_again(centre, attempt, outcome, solved)
         if centre.surveys is not None or centre.templates is not None:
             _look_back(centre, attempt, outcome, solved, round(centre.gap_draw[row] * gap) if again else None)
         del centre.inside[row]
+        if centre.channels[attempt.served_channel].public_after is not None:
+            note_public(centre, attempt, env.now)
         centre.recorder.contact(attempt, outcome, env.now, solved, again)
         if again is None:
             return
@@ -47,6 +55,11 @@ def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, se
         number, row = number + 1, row + centre.contacts.needs
         patience = centre.patience_on(channel, row, need)
         yield At(env, delay, ARRIVAL | row)
+        before = attempt
+        attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
+        attempt.told = before.told or outcome == SERVED
+        if outcome in (ABANDONED, BLOCKED) and channel != before.served_channel:
+            complain(centre, attempt)
 
 
 def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
@@ -56,6 +69,10 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
     while True:
         been_on.append(attempt.served_channel)
         channel = centre.layout.channels[attempt.served_channel]
+        if not channel.offered:
+            if not go_elsewhere(centre, attempt, been_on):
+                return CLOSED, None
+            continue
         if channel.automation is not None:
             solved = yield from meet_automation(centre, attempt, channel.automation)
             if solved is not None:
@@ -65,22 +82,18 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
             if solved is not None:
                 return AUTOMATED, solved
         interval = env.now // centre.interval
-        if channel.vendor is not None and (vendor := channel.vendor[topic][interval]) != NOBODY:
-            if centre.vendors[vendor].seats is None:
-                return (yield from at_shared_vendor(centre, attempt, vendor))
-            return (yield from in_queue(centre, attempt, vendor + 1))
-        if channel.is_open[interval] or (centre.topics[topic].emergency and somebody_is_on_call(centre, attempt)):
-            return (yield from in_queue(centre, attempt, TEAM))
-        ending = yield from find_it_closed(centre, attempt, been_on)
-        if ending is not None:
-            return ending
-
-
-def _finds_the_answer(centre: ContactCentre, row: int, topic: int) -> bool:
-    """Whether self-service answers a need before it becomes a contact."""
-    easiest = centre.scenario.self_service.takes == "easiest"
-    draw = centre.work_draw[row] if easiest else centre.draws["self_service"][row]
-    return bool(draw < centre.layout.self_service[topic])
+        vendor = NOBODY if channel.vendor is None else channel.vendor[topic][interval]
+        is_open = channel.is_open[interval] or vendor != NOBODY
+        if not is_open and not (centre.topics[topic].emergency and somebody_is_on_call(centre, attempt)):
+            ending = yield from find_it_closed(centre, attempt, been_on)
+            if ending is not None:
+                return ending
+            continue
+        if channel.acknowledges:
+            acknowledge(centre, attempt)
+        if vendor != NOBODY and centre.vendors[vendor].seats is None:
+            return (yield from at_shared_vendor(centre, attempt, vendor))
+        return (yield from in_queue(centre, attempt, TEAM if vendor == NOBODY else vendor + 1))
 
 
 def _comes_again(

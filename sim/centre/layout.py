@@ -31,6 +31,10 @@ class ChannelLayout:
     """Per interval of the horizon."""
     next_open: list[int]
     """Per interval: when it opens next after this interval (microseconds), or NOBODY."""
+    offered: bool
+    """Whether customers can use it."""
+    acknowledges: bool
+    """Whether every contact is acknowledged, at any hour."""
     vendor: list[list[int]] | None
     """Per topic and interval: number of the vendor that takes the contact, or NOBODY; None without any vendor."""
     automation: list[list[int]] | None
@@ -49,7 +53,11 @@ class Layout:
     queue_of: list[list[list[int]]]
     """Number of the queue by party, channel and topic."""
     self_service: list[float]
-    """Per topic: share answered before the contact exists."""
+    """Per topic: share answered before the contact exists, of those who try."""
+    tries_self_service: list[float]
+    """Per segment: share of customers who try."""
+    accepts: list[list[float]]
+    """Per automation and segment: share of customers who take it."""
     contained: list[list[float]]
     """Per automation and topic: share of the contacts that meet it which end there."""
     contained_first: list[list[float]]
@@ -87,6 +95,10 @@ def lay_out(scenario: Scenario) -> Layout:
         channels=channels,
         queue_of=_queue_numbers(scenario),
         self_service=self_service,
+        tries_self_service=[scenario.self_service.tries_of(segment) for segment in scenario.segment_names],
+        accepts=[
+            [part.accept_of(segment) for segment in scenario.segment_names] for part in scenario.automation.values()
+        ],
         contained=[[part.topics.get(topic, 0.0) for topic in topics] for part in scenario.automation.values()],
         contained_first=_contained_first(scenario, self_service),
         group_names=tuple(names),
@@ -154,6 +166,7 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
     name = scenario.channel_names[number]
     channel = scenario.channels[name]
     is_open = scenario.calendar.is_open(channel.hours)
+    acknowledgement = channel.acknowledgement
     return ChannelLayout(
         headstart=_headstarts(scenario, channel, name),
         by_due_time=channel.order == "due",
@@ -162,6 +175,8 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
         slowdown=tuple(round(1000 * factor) for factor in channel.slowdowns),
         is_open=is_open.tolist(),
         next_open=_next_open(is_open, scenario.calendar.interval),
+        offered=channel.offered,
+        acknowledges=name not in LIVE and acknowledgement is not None and not acknowledgement.only_when_closed,
         vendor=_table(
             scenario,
             [
@@ -242,9 +257,10 @@ def _queue_numbers(scenario: Scenario) -> list[list[list[int]]]:
 def _contained_first(scenario: Scenario, self_service: list[float]) -> list[list[float]]:
     """The draw below which an automation contains a first attempt.
 
-    Where it takes the easiest, the draw is that of the work. If self-service took the easiest before, only draws above
-    its share are left, so the threshold stretches over the rest and the containment is that of the contacts it meets.
-    Later attempts have draws of their own, which self-service has not thinned.
+    Where it takes the easiest, the draw is that of the work. If self-service took the easiest before, with s of the
+    share t of customers who try, the rest have draws below s with weight 1 - t and above s with weight 1. A share c of
+    them lies below the x at which that weight adds up to c (1 - s t). Later attempts have draws of their own, which
+    self-service has not thinned.
     """
     table = []
     for automation in scenario.automation.values():
@@ -252,7 +268,16 @@ def _contained_first(scenario: Scenario, self_service: list[float]) -> list[list
         for number, topic in enumerate(scenario.topic_names):
             share = automation.topics.get(topic, 0.0)
             if automation.takes == "easiest" and scenario.self_service.takes == "easiest":
-                share = self_service[number] + share * (1.0 - self_service[number])
+                share = _beyond(self_service[number], scenario.tries_self_service, share)
             row.append(share)
         table.append(row)
     return table
+
+
+def _beyond(taken: float, tries: float, share: float) -> float:
+    """The draw below which lies a share of what is left when those who try have lost all draws below `taken`."""
+    if tries == 1.0:
+        return taken + share * (1.0 - taken)
+    weight = share * (1.0 - taken * tries)
+    below = taken * (1.0 - tries)
+    return weight / (1.0 - tries) if weight <= below else taken + weight - below

@@ -35,6 +35,13 @@ NOTES: dict[str, Literal["time", "amount", "flag", "verdict"]] = {
     "surveyed": "flag",
     "said_solved": "verdict",
     "said_quick": "verdict",
+    "self_service_failed": "flag",
+    "forced": "flag",
+    "acknowledged": "time",
+    "promised": "time",
+    "public_from": "time",
+    "repeated_gathering": "amount",
+    "personalised": "flag",
 }
 """Columns of `contacts` that say what happens to few contacts only, by what they hold. time: <NA> where it never came.
 amount: a count, or microseconds; 0 where there is none. flag: yes or no. verdict: yes, no, or <NA> where nothing was
@@ -62,6 +69,12 @@ class RunLog:
       each counts its own time. interruptions: how often it was put aside for a live contact.
     - assisted: whether it was worked with the group's assist. customer_left: when the customer was gone: `ended`, less
       the write-up after a call or chat.
+    - self_service_failed: whether the customer had looked for the answer in vain. forced: whether the channel chosen
+      was not offered.
+    - acknowledged: when the customer was told automatically that the contact has come. promised: by when a reply or a
+      call was promised. public_from: since when a public post has been a visible complaint.
+    - repeated_gathering: work (at speed 1) spent on asking again what had been told before. personalised: whether it
+      got a personal answer.
     - follows: one of `NEXT`: whether another attempt follows. called_back: whether it waited for a promised call-back.
 
     - templated: whether the agent sent a template; no where the agent noticed that it would not do; <NA> where none was

@@ -54,7 +54,9 @@ class Contacts:
 
 
 DECISIONS = (
+    "tries_self_service",
     "self_service",
+    "forced",
     "accepts_automation",
     "contained",
     "false_close",

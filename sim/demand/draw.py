@@ -38,7 +38,7 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
         return stream(seed, replication, purpose).random(rows)
 
     patience_draw, work_draw = uniforms("patience"), uniforms("work")
-    segment = _segments(scenario, replication, needs)
+    segment = _segments(scenario, replication, channel)
     work = np.zeros(rows, dtype=np.int64)
     of_channel, of_topic = np.tile(channel, attempts), np.tile(topic, attempts)
     patience = _patience(scenario, patience_draw, of_channel, of_topic, np.tile(segment, attempts))
@@ -137,10 +137,19 @@ def _arrivals(
     return arrives[order], channel[order].astype(np.int8), topic[order].astype(np.int16)
 
 
-def _segments(scenario: Scenario, replication: int, needs: int) -> npt.NDArray[np.int8]:
-    """The segment of every need."""
-    shares = [segment.share for segment in scenario.demand.segments.values()]
+def _segments(scenario: Scenario, replication: int, channel: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    """The segment of every need, by the channel it is asked on where segments prefer some."""
+    segments = scenario.demand.segments.values()
+    shares = [segment.share for segment in segments]
     if len(shares) < 2:
-        return np.zeros(needs, dtype=np.int8)
-    uniforms = stream(scenario.seed, replication, "segment").random(needs)
-    return np.searchsorted(np.cumsum(shares)[:-1], uniforms, side="right").astype(np.int8)
+        return np.zeros(len(channel), dtype=np.int8)
+    uniforms = stream(scenario.seed, replication, "segment").random(len(channel))
+    found = np.searchsorted(np.cumsum(shares)[:-1], uniforms, side="right").astype(np.int8)
+    if any(segment.preference for segment in segments):
+        for number, name in enumerate(scenario.channel_names):
+            weights = np.array(scenario.demand.segment_weights(name))
+            on_it = np.flatnonzero(channel == number)
+            if len(on_it):
+                borders = np.cumsum(weights / weights.sum())[:-1]
+                found[on_it] = np.searchsorted(borders, uniforms[on_it], side="right").astype(np.int8)
+    return found

@@ -35,6 +35,9 @@ def fixed_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
         yield from _tools(scenario.team.groups[str(group)], str(group), seats)
     yield Line("platform", "technology", "", 1.0, "months", costs.platform_per_month, "month")
     yield Line("licence", "technology", "self-service", 1.0, "months", care.licence_per_month, "month")
+    if (shared := scenario.omnichannel) is not None:
+        yield Line("licence", "technology", "omnichannel", 1.0, "months", shared.licence_per_month, "month")
+        yield Line("set-up", "one_off", "omnichannel", 1.0, "times", shared.setup_cost, "once")
     for name, automation in scenario.automation.items():
         yield Line("licence", "technology", name, 1.0, "months", automation.licence_per_month, "month")
         yield Line("build", "one_off", name, 1.0, "times", automation.build_cost, "once")

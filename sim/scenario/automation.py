@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from sim.scenario.base import NotNegative, Part, Share
+from pydantic import model_validator
+
+from sim.scenario.base import NotNegative, Part, Positive, Share
 from sim.scenario.channels import ChannelName
 from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText
@@ -17,13 +19,32 @@ class SelfService(Part):
     """Help pages and account pages that answer a need before it becomes a contact."""
 
     topics: dict[str, Share] = {}
-    """Share of needs answered, by topic."""
+    """Share of needs answered, by topic; where `tries` is given, of the needs with which customers try."""
+    tries: Share | None = None
+    """Share of customers who try before they make contact. None: failing is not modelled and leaves no trace."""
+    tries_by_segment: dict[str, Share] = {}
+    """The same for single segments."""
+    failed_delay: Duration = 0
+    """Time lost by those who try and do not find the answer; their contact comes later by this."""
+    failed_patience: Positive = 1.0
+    """Factor on the patience of their first contact, usually below 1."""
     takes: Takes = "any"
     """Which needs are answered."""
     cost_per_use: NotNegative = 0.0
     """Price of one answered need."""
     licence_per_month: NotNegative = 0.0
     """Price per month."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        told = self.tries_by_segment or self.failed_delay or self.failed_patience != 1.0
+        if self.tries is None and told:
+            raise ValueError("'tries' is needed, the share of customers who try, to say what becomes of those who fail")
+        return self
+
+    def tries_of(self, segment: str) -> float:
+        """Return the share of a segment's customers who try it."""
+        return self.tries_by_segment.get(segment, 1.0 if self.tries is None else self.tries)
 
 
 class Automation(Part):
@@ -37,6 +58,8 @@ class Automation(Part):
     """Containment by topic: share of the contacts that meet it which end there."""
     accept: Share = 1.0
     """Share of customers who take the automated option; the others go straight to the queue."""
+    accept_by_segment: dict[str, Share] = {}
+    """The same for single segments."""
     takes: Takes = "any"
     """Which contacts it contains."""
     false_close: Share = 0.0
@@ -49,3 +72,7 @@ class Automation(Part):
     """Price per month."""
     build_cost: NotNegative = 0.0
     """Price once."""
+
+    def accept_of(self, segment: str) -> float:
+        """Return the share of a segment's customers who take the automated option."""
+        return self.accept_by_segment.get(segment, self.accept)

@@ -6,10 +6,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from sim.scenario.acknowledgement import Acknowledgement
 from sim.scenario.base import NotNegative, Part, Share
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText
+from sim.timing import MINUTE
 
 ChannelName = Literal["phone", "chat", "email", "social"]
 CHANNELS: tuple[ChannelName, ...] = ("phone", "chat", "email", "social")
@@ -35,12 +37,14 @@ class Closed(Part):
     """What a contact meets that arrives outside the channel's hours."""
 
     policy: Literal["wait", "give_up", "call_back", "divert"] = "give_up"
-    """wait: queue until open. give_up: the contact is lost. call_back: leaves a message and is called `after` the next
-    opening. divert: goes to another channel."""
+    """wait: queues at once for whoever is there, until the channel opens or patience ends. give_up: the contact is
+    lost. call_back: leaves a message and is called `after` the next opening. divert: goes to another channel."""
     to: ChannelName | None = None
     """Channel to divert to."""
     after: Duration = 0
     """call_back: promised time after the next opening at which the call becomes due."""
+    window: Duration = 15 * MINUTE
+    """call_back: the promise is kept if the call is made within this time of falling due."""
     accept: Share = 1.0
     """Share of customers who accept the policy; the others give up."""
 
@@ -93,6 +97,10 @@ class Channel(Part):
 
     hours: HoursText = ALWAYS
     """When the channel is open, local time."""
+    offered: bool = True
+    """Whether customers can use it in this alternative; false takes it away from those who would choose it."""
+    instead: dict[ChannelName, Share] = {}
+    """Where customers go for whom the channel is not offered: their shares by other channel. The rest give up."""
     closed: Closed = Closed()
     """What happens outside the hours."""
     target: Target | None = None
@@ -121,11 +129,20 @@ class Channel(Part):
     """Contacts that can wait; one more is turned away (`blocked`). None: no limit."""
     redial: Redial = Redial()
     """What customers do who hung up."""
+    acknowledgement: Acknowledgement | None = None
+    """What customers are told automatically who are not answered at once."""
+    public_after: Duration | None = None
+    """Contacts on this channel are public posts: one unanswered for this long is a visible complaint; so is, from the
+    first moment, that of a customer who comes here because of hanging up elsewhere or being refused. None: private."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.order == "due" and self.target is None:
             raise ValueError("order: 'due' needs a target, whose 'within' says when a reply falls due")
+        if self.offered and self.instead:
+            raise ValueError("'instead' says where customers go whose channel is not offered; set 'offered: false'")
+        if sum(self.instead.values()) > 1.0 + 1e-9:
+            raise ValueError(f"instead: the shares add up to {sum(self.instead.values()):g}; accepted: at most 1")
         factors = self.slowdowns
         if factors[0] != 1.0:
             raise ValueError("slowdown: the first factor is that of one contact alone, 1")

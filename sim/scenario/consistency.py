@@ -49,6 +49,9 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     for place, named in _named_channels(scenario):
         if named not in channels:
             yield unknown(place, "channel", named, channels)
+    for place, named in _named_segments(scenario):
+        if named not in scenario.segment_names:
+            yield unknown(place, "segment", named, scenario.segment_names)
     skills = {topic.skill for topic in topics.values()}
     for name, group in groups.items():
         for skill in group.skills if group.skills != "all" else ():
@@ -108,6 +111,8 @@ def _named_channels(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield f"channels.{name}.closed.to", channel.closed.to
         if channel.redial.switch_to is not None:
             yield f"channels.{name}.redial.switch_to", channel.redial.switch_to
+        for other in channel.instead:
+            yield f"channels.{name}.instead", other
     parts = {f"automation.{name}": part.channels for name, part in scenario.automation.items()}
     parts |= {f"vendors.{name}": part.channels for name, part in scenario.vendors.items()}
     parts |= {f"team.groups.{name}": part.channels for name, part in scenario.team.groups.items()}
@@ -117,6 +122,14 @@ def _named_channels(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for index, goal in enumerate(scenario.goals):
         if goal.channel is not None:
             yield f"goals.{index}.channel", goal.channel
+
+
+def _named_segments(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    for segment in scenario.self_service.tries_by_segment:
+        yield "self_service.tries_by_segment", segment
+    for name, automation in scenario.automation.items():
+        for segment in automation.accept_by_segment:
+            yield f"automation.{name}.accept_by_segment", segment
 
 
 def _impossible(scenario: Scenario) -> Iterator[str]:
@@ -132,6 +145,9 @@ def _impossible(scenario: Scenario) -> Iterator[str]:
             yield f"channels.{name}.concurrency: only chats are handled side by side; accepted: 1"
         if channel.closed.to == name:
             yield f"channels.{name}.closed.to: the channel diverts to itself; accepted: another channel"
+        for other in channel.instead:
+            if other in scenario.channels and not scenario.channels[other].offered:
+                yield f"channels.{name}.instead: the channel '{other}' is not offered either; accepted: one that is"
         if channel.redial.switch_to == name:
             yield f"channels.{name}.redial.switch_to: this is the same channel; accepted: another channel"
     times = {f"topics.{name}.handling": topic.handling for name, topic in scenario.topics.items()}
@@ -202,9 +218,13 @@ def _with_those_sent_on(scenario: Scenario, demanded: list[Asked]) -> list[Asked
         about = scenario.channels.get(channel)
         if about is None:
             continue
-        to = {f"channels.{channel}.closed.to": about.closed.to}
-        if about.redial.switch > 0:
-            to[f"channels.{channel}.redial.switch_to"] = about.redial.switch_to
+        to: dict[str, ChannelName | None]
+        if about.offered:
+            to = {f"channels.{channel}.closed.to": about.closed.to}
+            if about.redial.switch > 0:
+                to[f"channels.{channel}.redial.switch_to"] = about.redial.switch_to
+        else:
+            to = {f"channels.{channel}.instead.{other}": other for other in about.instead}
         for path, other in to.items():
             if other is not None and (other, topic) not in asked:
                 asked[(other, topic)] = path
@@ -216,7 +236,7 @@ def _unserved(scenario: Scenario, asked: list[Asked]) -> Iterator[str]:
     """Contacts that nobody could ever serve, or whose work is not known."""
     alone: dict[ChannelName, list[str]] = {}
     for path, channel, topic in asked:
-        if channel not in scenario.channels or topic not in scenario.topics:
+        if channel not in scenario.channels or topic not in scenario.topics or not scenario.channels[channel].offered:
             continue
         if scenario.topics[topic].handling_on(channel) is None:
             if path.startswith("channels."):

@@ -130,6 +130,13 @@ class Segment(Part):
     """How long these customers wait, by channel; channels not named have the patience of all."""
     within: dict[ChannelName, Duration] = {}
     """Time within which they are promised a reply, by channel, for channels in the order `due`."""
+    preference: dict[ChannelName, NotNegative] = {}
+    """Factors on the segment's share among the contacts of a channel, 1 where not given: on a channel the segments
+    stand in the proportion share × factor, while the channel's volume stays as it is."""
+    lookup: Duration = 0
+    """Work of finding out who the customer is, added to every contact that a person answers."""
+    personal: Duration = 0
+    """Work of a personal answer instead of the same script for everybody, added likewise; the log marks it."""
 
 
 class Demand(Part):
@@ -169,7 +176,14 @@ class Demand(Part):
         total = sum(segment.share for segment in self.segments.values())
         if self.segments and abs(total - 1.0) > 1e-6:
             raise ValueError(f"the shares of the segments add up to {total:g}; accepted: 1")
+        for channel, contacts in self.contacts_per_week.items():
+            if self.segments and contacts > 0 and not any(self.segment_weights(channel)):
+                raise ValueError(f"segments: no segment uses the channel '{channel}'; accepted: a preference above 0")
         return self
+
+    def segment_weights(self, channel: ChannelName) -> list[float]:
+        """Return the weights of the segments among the contacts of a channel."""
+        return [segment.share * segment.preference.get(channel, 1.0) for segment in self.segments.values()]
 
     def topic_weights(self, channel: ChannelName) -> dict[str, float]:
         """Return the weights of the topics on a channel, as given; empty where the channel has none."""

@@ -19,6 +19,7 @@ from sim.scenario.ladder import Ladder
 from sim.scenario.on_call import OnCall
 from sim.scenario.people import Group, Person, Team, Vendor
 from sim.scenario.planning import Costs, Goal, Rules, Serving, Source, Study
+from sim.scenario.shared_history import Omnichannel
 from sim.scenario.survey import Survey
 
 
@@ -41,6 +42,8 @@ class Scenario(Part):
     """Templates on their way to automation; see docs/automation.md."""
     survey: Survey | None = None
     """The question after an answer."""
+    omnichannel: Omnichannel | None = None
+    """A customer history shared by all channels; None: everybody starts anew."""
     team: Team
     on_call: OnCall | None = None
     vendors: dict[str, Vendor] = {}
@@ -73,6 +76,13 @@ class Scenario(Part):
     def segment_names(self) -> tuple[str, ...]:
         """Segments in the order of the file, one called `all` where none is given."""
         return tuple(self.demand.segments) or ("all",)
+
+    @cached_property
+    def tries_self_service(self) -> float:
+        """Share of customers who try self-service before they make contact."""
+        segments = self.demand.segments
+        by_segment = [about.share * self.self_service.tries_of(name) for name, about in segments.items()]
+        return sum(by_segment) if segments else self.self_service.tries_of("all")
 
     @cached_property
     def digest(self) -> str:

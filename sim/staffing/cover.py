@@ -12,6 +12,12 @@ from sim.scenario.people import Group, Vendor
 Bools = npt.NDArray[np.bool_]
 
 
+def is_open(scenario: Scenario, channel: str) -> Bools:
+    """Return for every interval of the horizon whether a channel is offered and open."""
+    about = scenario.channels[channel]  # type: ignore[index]  # a channel's name
+    return scenario.calendar.is_open(about.hours) & about.offered
+
+
 def vendor_takes(scenario: Scenario, vendor: Vendor, channel: str, topic: str) -> Bools:
     """Return for every interval of the horizon whether a vendor's hours and terms take a channel and topic."""
     if channel not in vendor.channels or (vendor.topics is not None and topic not in vendor.topics):
@@ -31,8 +37,7 @@ def left_to_on_call(scenario: Scenario, channel: str, topic: str) -> Bools:
     """Return for every interval whether people on call get the contacts: emergencies while the channel is closed."""
     if scenario.on_call is None or not scenario.topics[topic].emergency:
         return np.zeros(scenario.calendar.intervals, dtype=bool)
-    hours = scenario.channels[channel].hours  # type: ignore[index]  # a channel's name
-    return scenario.calendar.is_open(scenario.on_call.hours) & ~scenario.calendar.is_open(hours)
+    return scenario.calendar.is_open(scenario.on_call.hours) & ~is_open(scenario, channel)
 
 
 def open_in_house(scenario: Scenario, channel: str) -> Bools:
@@ -40,8 +45,7 @@ def open_in_house(scenario: Scenario, channel: str) -> Bools:
     taken = np.ones(scenario.calendar.intervals, dtype=bool)
     for topic in scenario.topic_names:
         taken &= taken_by_vendors(scenario, channel, topic)
-    is_open = scenario.calendar.is_open(scenario.channels[channel].hours)  # type: ignore[index]  # a channel's name
-    return is_open & ~taken
+    return is_open(scenario, channel) & ~taken
 
 
 def must_be_present(scenario: Scenario, group: Group) -> Bools:

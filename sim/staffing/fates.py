@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sim.scenario.distribution import Distribution
 from sim.scenario.model import Scenario
-from sim.staffing.cover import left_to_on_call, vendor_takes
+from sim.staffing.cover import is_open, left_to_on_call, vendor_takes
 from sim.timing import HOUR
 
 Floats = npt.NDArray[np.float64]
@@ -58,7 +58,8 @@ def fates_of(scenario: Scenario, gone: Floats) -> Fates:
             wait = channel.closed.after // scenario.calendar.interval
             found.due[:, number] = _due(scenario.calendar.is_open(channel.hours), wait)
         for topic in range(topics):
-            _follow(scenario, found, number, topic, float(gone[topic]))
+            for here, share in _first_channels(scenario, number):
+                _follow(scenario, found, number, topic, float(gone[topic]), here, share)
     return found
 
 
@@ -77,12 +78,22 @@ def mean_hours(handling: Distribution | None, low: float = 0.0) -> float:
     return float(handling.quantiles(low + (1.0 - low) * GRID).mean()) / HOUR
 
 
-def _follow(scenario: Scenario, found: Fates, chosen: int, topic: int, gone: float) -> None:
-    """Follow the contacts of one channel and topic through the centre and book where they end up."""
+def _first_channels(scenario: Scenario, chosen: int) -> list[tuple[int, float]]:
+    """Where the contacts of a channel come first, and what share of them: elsewhere if it is not offered."""
+    channel = scenario.channels[scenario.channel_names[chosen]]
+    if channel.offered:
+        return [(chosen, 1.0)]
+    return [(scenario.channel_names.index(name), share) for name, share in channel.instead.items()]
+
+
+def _follow(scenario: Scenario, found: Fates, chosen: int, topic: int, gone: float, here: int, coming: float) -> None:
+    """Follow a share of the contacts of one channel and topic through the centre and book where they end up.
+
+    `here` is the channel where they come first, and `coming` their share.
+    """
     names, intervals = scenario.channel_names, scenario.calendar.intervals
     about = list(scenario.topics.values())[topic]
-    going: Going = {gone: np.ones(intervals)}
-    here = chosen
+    going: Going = {gone: np.full(intervals, coming)}
     for _ in names:  # a contact is diverted at most to every channel once
         channel = scenario.channels[names[here]]
         going, unsolved = _after_automation(scenario, here, topic, going, gone)
@@ -92,11 +103,11 @@ def _follow(scenario: Scenario, found: Fates, chosen: int, topic: int, gone: flo
             solved = min(1.0, about.resolution * vendor.resolution)
             found.unsolved_elsewhere[:, chosen, here, topic] += (1.0 - solved) * taken * sum(going.values())
             going = {low: share * ~taken for low, share in going.items()}
-        is_open = scenario.calendar.is_open(channel.hours)
-        closed = ~is_open & ~left_to_on_call(scenario, names[here], scenario.topic_names[topic])
+        opened = is_open(scenario, names[here])
+        closed = ~opened & ~left_to_on_call(scenario, names[here], scenario.topic_names[topic])
         policy = channel.closed.policy
         for low, share in going.items():
-            reaches = share * (is_open + (closed * channel.closed.accept if policy == "wait" else 0.0))
+            reaches = share * (opened + (closed * channel.closed.accept if policy == "wait" else 0.0))
             found.team[:, chosen, here, topic] += reaches
             found.team_hours[:, chosen, here, topic] += reaches * mean_hours(about.handling_on(names[here]), low)
         going = {low: share * closed * channel.closed.accept for low, share in going.items()}

@@ -53,6 +53,7 @@ def workload_of(scenario: Scenario, abandonment: Mapping[str, float] | None = No
     needs = expected_rates(scenario)
     lost = np.array([_allowed(scenario, name, abandonment) for name in scenario.channel_names])
     self_served = np.array([scenario.self_service.topics.get(topic, 0.0) for topic in scenario.topic_names])
+    self_served *= scenario.tries_self_service
     easiest = scenario.self_service.takes == "easiest"
     first = fates_of(scenario, self_served if easiest else np.zeros_like(self_served))
     again = first if not (easiest and self_served.any()) else fates_of(scenario, np.zeros_like(self_served))
