@@ -30,7 +30,8 @@ def command_line() -> argparse.ArgumentParser:
         prog="allhours",
         description="Plan round-the-clock customer support: how many people, on which rota, with which automation, "
         "in-house or outsourced, at what cost, and what customers feel.",
-        epilog="Exit status: 0 all well, 1 a target is missed or not feasible, 2 the input is wrong.",
+        epilog="Exit status: 0 all well, 1 a target is missed or not feasible, 2 the input is wrong, "
+        "130 interrupted, 143 terminated.",
     )
     parser.add_argument("--version", action="version", version=f"allhours {__version__}")
     offered = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")

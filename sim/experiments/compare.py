@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 
 from sim.errors import InputError, Problem
 from sim.experiments.load import load_of_people
 from sim.experiments.plan import plan
+from sim.experiments.processes import in_processes
 from sim.experiments.replicate import Progress, silent
 from sim.experiments.results import DIFFERENCE_COLUMNS, Comparison, PlanResult
 from sim.measures.confidence import confidence_interval, paired_difference
@@ -47,7 +47,7 @@ def compare(scenarios: Sequence[Scenario], *, jobs: int = 1, progress: Progress 
         one.model_copy(update={"seed": base.seed, "study": base.study}) if one is not base else one for one in scenarios
     ]
     plans: dict[str, PlanResult] = {}
-    results = Parallel(n_jobs=jobs, return_as="generator")(delayed(plan)(one) for one in same)
+    results = in_processes(jobs, plan, ((one,) for one in same))
     for one, result in zip(same, results, strict=True):
         plans[one.name] = result
         progress("comparing", len(plans) / len(same))

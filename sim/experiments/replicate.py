@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from joblib import Parallel, delayed
-
 from sim.centre.log import RunLog
 from sim.centre.roster import Roster
 from sim.centre.simulate import simulate
 from sim.demand.contacts import Contacts
 from sim.demand.draw import draw_contacts
+from sim.experiments.processes import in_processes
 from sim.scenario.model import Scenario
 
 Progress = Callable[[str, float], None]
@@ -59,9 +58,7 @@ def replicate(
             for n in numbers
         )
     else:
-        results = Parallel(n_jobs=jobs, return_as="generator")(
-            delayed(_one)(scenario, roster, number, with_absences) for number in numbers
-        )
+        results = in_processes(jobs, _one, ((scenario, roster, number, with_absences) for number in numbers))
     for log in results:
         logs.append(log)
         progress("simulating", len(logs) / len(numbers))

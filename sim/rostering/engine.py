@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -74,6 +75,26 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         self.watch(Progress(self.stage, seconds, self.objective_value, self.best_objective_bound))
 
 
+def solve(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, callback: cp_model.CpSolverSolutionCallback | None = None
+) -> cp_model.CpSolverStatus:
+    """Return the status of a search, which an interruption ends at once.
+
+    Python acts on Ctrl-C only between its own instructions, and a search is one long instruction. So another thread
+    searches, while this one waits where it can be interrupted.
+    """
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C stays Python's to answer
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        status = thread.submit(solver.solve, model, callback)
+        try:
+            return status.result()
+        except BaseException:
+            while not status.done():
+                solver.stop_search()  # tells a search that has begun; one that is about to begin is told next time
+                wait([status], timeout=0.05)
+            raise
+
+
 def search(model: cp_model.CpModel, stage: str, effort: Effort) -> Outcome:
     """Return what the solver finds for a model within an effort.
 
@@ -82,7 +103,6 @@ def search(model: cp_model.CpModel, stage: str, effort: Effort) -> Outcome:
     answer differently from run to run.
     """
     solver = cp_model.CpSolver()
-    solver.parameters.catch_sigint_signal = False  # Ctrl-C stays the command line's to answer
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.linearization_level = 2
@@ -91,7 +111,7 @@ def search(model: cp_model.CpModel, stage: str, effort: Effort) -> Outcome:
     parameters.max_time_in_seconds = max(5.0, effort.work * PATIENCE)
     parameters.relative_gap_limit = effort.stop_gap
     begun = time.perf_counter()
-    status = solver.solve(model, _Watcher(stage, effort.watch) if effort.watch else None)
+    status = solve(solver, model, _Watcher(stage, effort.watch) if effort.watch else None)
     is_found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Outcome(
         solver=solver,

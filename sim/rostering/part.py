@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from sim.rostering.engine import PATIENCE
+from sim.rostering.engine import PATIENCE, solve
 from sim.rostering.variables import Variables
 
 Points = cp_model.LinearExpr | int
@@ -108,7 +108,6 @@ def _solve_with_kept(
         for shift, count in enumerate(v.count):
             _bound(v, count, people[shift], people[shift])
     solver = cp_model.CpSolver()
-    solver.parameters.catch_sigint_signal = False  # Ctrl-C stays the command line's to answer
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.random_seed = seed % 2**31
@@ -117,7 +116,7 @@ def _solve_with_kept(
     parameters.symmetry_level = 0  # these two take longer than they save on parts that are solved in a second
     parameters.cp_model_probing_level = 0
     try:
-        return solver, solver.solve(v.model)
+        return solver, solve(solver, v.model)
     finally:
         for worker in range(len(v.instance.workers)):
             for x in v.shifts(worker).values():

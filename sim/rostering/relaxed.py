@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ortools.sat.python import cp_model
 
+from sim.rostering.engine import solve
 from sim.rostering.instance import Instance
 from sim.rostering.soft_rules import cover, hours_below_contract, spare_cover
 from sim.rostering.variables import missing_people
@@ -87,9 +88,8 @@ def ideal_counts(instance: Instance) -> tuple[int, ...]:
 def _least(model: cp_model.CpModel, cost: cp_model.LinearExpr | int) -> tuple[int, cp_model.CpSolver]:
     model.minimize(cost)
     solver = cp_model.CpSolver()
-    solver.parameters.catch_sigint_signal = False  # Ctrl-C stays the command line's to answer
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = BOUND_WORK
-    solver.solve(model)
+    solve(solver, model)
     return max(0, round(solver.best_objective_bound)), solver

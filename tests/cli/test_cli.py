@@ -1,11 +1,6 @@
 """The command line: exit status, one clear message per mistake, nothing half-written."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 
@@ -73,25 +68,6 @@ def test_an_interruption_leaves_nothing_behind(capsys, shop, tmp_path, monkeypat
     assert status == 130
     assert "interrupted" in err
     assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.slow
-def test_ctrl_c_in_the_midst_of_a_run_leaves_nothing_behind(shop, tmp_path):
-    out = tmp_path / "out"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "plan", shop, "--alone", "--out", str(out)],
-        cwd=os.getcwd(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    time.sleep(6)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
-    assert "interrupted" in err
-    assert "Traceback" not in err
-    assert not out.exists()
 
 
 def test_a_horizon_without_end_is_refused(capsys, shop, tmp_path):
