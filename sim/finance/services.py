@@ -10,7 +10,7 @@ import pandas as pd
 from sim.finance.labour import loaded_wage
 from sim.finance.line import Line
 from sim.finance.local_hours import in_hours, local_clock, time_within
-from sim.finance.usage import Usage, VendorUsage
+from sim.finance.usage import TemplateUsage, Usage, VendorUsage
 from sim.scenario.model import Scenario
 from sim.scenario.people import Group, Vendor
 from sim.timing import HOUR
@@ -67,6 +67,7 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
     for name, automation in scenario.automation.items():
         contained, price = usage.contained.get(name, 0), automation.price_per_resolution
         yield Line("contained contacts", "technology", name, contained, "contacts", price, "horizon")
+    yield from _templates(scenario, usage)
     yield Line("lost contacts", "lost", "", usage.lost, "needs", costs.lost_contact, "horizon")
 
 
@@ -85,6 +86,16 @@ def _tools(group: Group, name: str, seats: float) -> Iterator[Line]:
     if (tool := group.tool) is not None:
         yield Line("tool licences", "technology", name, seats, "people", tool.licence_per_seat_month, "month")
         yield Line("tool roll-out", "one_off", name, 1.0, "times", tool.rollout_cost, "once")
+
+
+def _templates(scenario: Scenario, usage: Usage) -> Iterator[Line]:
+    """Yield the price of templates that answer by themselves; hours of review are paid as labour."""
+    for name, template in scenario.ladder.templates.items() if scenario.ladder is not None else ():
+        use = usage.templates.get(name, TemplateUsage())
+        answers, price = usage.contained.get(name, 0), template.price_per_resolution
+        yield Line("automated answers", "technology", name, answers, "contacts", price, "horizon")
+        yield Line("licence", "technology", name, use.automated_share, "months", template.licence_per_month, "month")
+        yield Line("build", "one_off", name, float(use.built), "times", template.build_cost, "once")
 
 
 def _overtime(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Iterator[Line]:

@@ -27,6 +27,16 @@ class VendorUsage:
 
 
 @dataclass(frozen=True)
+class TemplateUsage:
+    """How far a template came."""
+
+    automated_share: float = 0.0
+    """Share of the weeks in which it answered by itself."""
+    built: bool = False
+    """Whether it was automated at any time."""
+
+
+@dataclass(frozen=True)
 class Usage:
     """Quantities of one run, over its whole horizon: all that the costs need of its log, and small."""
 
@@ -54,6 +64,8 @@ class Usage:
     """Contacts begun with the assist, by group."""
     on_call_contacts: int = 0
     """Contacts served by people on call."""
+    templates: Mapping[str, TemplateUsage] = field(default_factory=dict)
+    """Templates of the ladder, by name."""
 
 
 def usage_of(log: RunLog) -> Usage:
@@ -90,9 +102,18 @@ def usage_of(log: RunLog) -> Usage:
         contacts=int((~self_served).sum()),
         served=int(served.sum()),
         solved=int(solved.sum()),
+        templates=_of_templates(log.templates),
         assisted=_counts(contacts.loc[contacts["assisted"] & contacts["answered"].notna(), "handler"]),
     )
 
 
 def _counts(names: pd.Series) -> dict[str, int]:
     return {str(name): int(count) for name, count in names.value_counts().items()}
+
+
+def _of_templates(weeks: pd.DataFrame) -> dict[str, TemplateUsage]:
+    if weeks.empty:
+        return {}
+    is_automated = (weeks["stage"] == "automated").groupby(weeks["template"], sort=False)
+    found = zip(is_automated.mean().items(), is_automated.any(), strict=True)
+    return {str(name): TemplateUsage(float(share), bool(built)) for (name, share), built in found}

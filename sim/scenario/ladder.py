@@ -60,7 +60,7 @@ class Template(Part):
     duration: Duration = 0
     """Time the customer spends with the automated answer."""
     build_cost: NotNegative = 0.0
-    """Price of automating it, once, where that comes about."""
+    """Price of automating it, once, if it is automated at any time of the horizon."""
     licence_per_month: NotNegative = 0.0
     """Price of a month in which it is automated."""
     price_per_resolution: NotNegative = 0.0

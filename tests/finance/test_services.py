@@ -1,5 +1,8 @@
 """Vendors, technology, automation and lost contacts by hand; every price scheme and both sides of a minimum."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from sim.finance.monthly import cost_per, cost_summary, monthly_cost_by_replication, monthly_costs
@@ -200,3 +203,18 @@ def test_assist_and_tool_by_hand():
     assert amount(table, "contacts with the assist") == pytest.approx(2 * 0.2 * AVERAGE)  # begun is begun
     assert amount(table, "assist licences") == 2 * 30 and amount(table, "tool licences") == 2 * 10
     assert amount(table, "assist build") == 500 and amount(table, "tool roll-out") == 900
+
+
+def test_templates_are_paid_for_as_long_and_as_often_as_they_answer():
+    """Automated in one of two weeks, with two answers: half a licence, one build."""
+    template = {"topic": "question", "channels": ["phone"], "stage": "used"}
+    prices = {"price_per_resolution": 0.5, "licence_per_month": 40, "build_cost": 900}
+    scenario = scenario_with(ladder={"templates": {"answer": template | prices}})
+    log = log_of(*[{"by": "automation", "handler": "answer", "outcome": "automated", "agent": None}] * 2)
+    weeks = pd.DataFrame({"template": ["answer"] * 2, "stage": ["used", "automated"]})
+    table = monthly_costs(scenario, WEEK, [replace(log, templates=weeks)])
+    assert amount(table, "automated answers", "answer") == pytest.approx(2 * 0.5 * AVERAGE)
+    assert amount(table, "licence", "answer") == pytest.approx(20)
+    assert amount(table, "build", "answer") == 900
+    never = monthly_costs(scenario, WEEK, [replace(log_of({}), templates=weeks.assign(stage="used"))])
+    assert not {"licence", "build", "automated answers"} & set(never["line"])
