@@ -16,17 +16,21 @@ def calibrate(options: argparse.Namespace) -> int:
     from sim.demand.fit_report import fit_report
     from sim.demand.fragment import RATES_FILE, fragment_text, rates_text
     from sim.demand.history import read_history
+    from sim.demand.ranking import rank_topics_of_history
     from sim.outputs.files import check_writable, write_together
+    from sim.outputs.tables import csv_of
 
     folder = Path(options.out) if options.out else Path("out") / Path(options.history).name.split(".")[0]
     check_writable(folder)
     history = read_history(options.history, options.mapping)
     left_out = [(first, last) for first, last in options.leave_out]
     result = calibrate_history(history, options.interval, leave_out=left_out, night_demand=options.night_demand)
+    topics = rank_topics_of_history(history)
     files: dict[str, bytes | str] = {
         "calibrated.yaml": fragment_text(result, options.seed),
         RATES_FILE: rates_text(result),
-        "fit.md": fit_report(result, history.quality),
+        "fit.md": fit_report(result, history.quality, topics),
+        "topics.csv": csv_of(topics),
     }
     paths = [str(path) for path in write_together(folder, files)]
     say(options.json, {"quality": history.quality.text(), "written": paths}, [history.quality.text(), *paths])

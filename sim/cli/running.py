@@ -23,14 +23,14 @@ def simulate(options: argparse.Namespace) -> int:
     broken: list[str] = []
     with bars(quiet=options.quiet or options.json) as progress:
         if options.roster is None:
-            summary, targets = simulate_requirement(scenario, jobs=options.jobs, progress=progress)
+            tables = simulate_requirement(scenario, jobs=options.jobs, progress=progress)
         else:
             given = read_roster(options.roster, scenario)
             broken = [f"rule broken: {violation}" for violation in check_roster(scenario, given)]
-            summary, targets = simulate_roster(scenario, given, jobs=options.jobs, progress=progress)
-    words = [*broken, *lines_of(targets)]
-    deliver(options.json, scenario, folder, {"summary": summary, "targets": targets}, words)
-    return DONE if bool(targets["met"].all()) and not broken else MISSED
+            tables = simulate_roster(scenario, given, jobs=options.jobs, progress=progress)
+    words = [*broken, *lines_of(tables["targets"])]
+    deliver(options.json, scenario, folder, tables, words)
+    return DONE if bool(tables["targets"]["met"].all()) and not broken else MISSED
 
 
 def staff(options: argparse.Namespace) -> int:

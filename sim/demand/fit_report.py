@@ -10,8 +10,8 @@ from sim.demand.patience import patience_table
 from sim.demand.quality import Quality
 
 
-def fit_report(calibration: Calibration, quality: Quality | None = None) -> str:
-    """Return the report as Markdown; with the quality of the history where given."""
+def fit_report(calibration: Calibration, quality: Quality | None = None, topics: pd.DataFrame | None = None) -> str:
+    """Return the report as Markdown; with the quality of the history and the ranking of its topics where given."""
     days = f"{calibration.first_day:%Y-%m-%d} to {calibration.last_day:%Y-%m-%d}"
     parts = ["# Calibration", f"Source: {calibration.source}. Days: {days}. Times: {calibration.time_zone}."]
     if quality is not None:
@@ -45,6 +45,9 @@ def fit_report(calibration: Calibration, quality: Quality | None = None) -> str:
         parts.append(markdown_table(patience.hazard, 3))
     parts.append(markdown_table(patience_table(calibration.patience), 3))
     parts += ["## Customers who come back", markdown_table(returns_table(calibration), 3)]
+    if topics is not None:
+        words = "Frequent topics whose contacts are alike come first (`sim.demand.ranking`): hours that templates could"
+        parts += ["## Where to begin with templates", f"{words} save at most.", markdown_table(topics, 2)]
     parts += ["## Hours with service", markdown_table(calibration.opening, 0)]
     parts += ["Contacts while shut:", markdown_table(calibration.shut, 2)]
     return "\n\n".join(parts) + "\n"

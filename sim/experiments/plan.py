@@ -71,6 +71,7 @@ def plan(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> P
         costs=best.costs,
         rounds=pd.DataFrame([one.row() for one in rounds]),
         targets=best.targets,
+        further=best.further,
         verdict=best.verdict(),
         notes=(*best.requirement.notes, *best.notes(), fresh),
         version=__version__,

@@ -80,6 +80,8 @@ class PlanResult:
     """What the plan comes to, in one to three sentences."""
     notes: tuple[str, ...] = ()
     """What the reader should know, in sentences."""
+    further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """Tables of what the scenario has switched on, by name: `experiments.further.further_tables`."""
     version: str = ""
     """Version of the suite."""
     seed: int = 0

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.centre.roster import Roster
 from sim.demand.contacts import Contacts
+from sim.experiments.further import further_tables
 from sim.experiments.judging import judge, sentence
 from sim.experiments.replicate import Progress, replicate
 from sim.experiments.summarise import summarise
@@ -35,6 +36,7 @@ class Round:
     summary: pd.DataFrame
     costs: pd.DataFrame
     targets: pd.DataFrame
+    further: dict[str, pd.DataFrame]
 
     @property
     def missed(self) -> pd.DataFrame:
@@ -182,5 +184,6 @@ def run_round(
     by_run = monthly_cost_by_replication(scenario, roster, logs)
     summary["cost_per_month"] = summary["replication"].map(by_run).where(summary["channel"] == ALL)
     costs, targets = monthly_costs(scenario, roster, logs), judge(scenario, summary)
+    further = further_tables(scenario, logs)
     clock.lap("measures and costs")
-    return Round(scenario, number, requirement, roster, records, summary, costs, targets)
+    return Round(scenario, number, requirement, roster, records, summary, costs, targets, further)

@@ -9,6 +9,7 @@ import pandas as pd
 from sim.centre.log import RunLog
 from sim.centre.roster import Roster
 from sim.demand.draw import draw_contacts
+from sim.experiments.further import further_tables
 from sim.experiments.judging import judge
 from sim.experiments.replicate import Progress, replicate, silent
 from sim.experiments.summarise import summarise
@@ -39,19 +40,17 @@ def find_roster(scenario: Scenario, *, progress: Progress = silent) -> tuple[Req
 
 def simulate_roster(
     scenario: Scenario, roster: Roster, *, jobs: int = 1, progress: Progress = silent
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the summary and the targets of a roster of named people."""
+) -> dict[str, pd.DataFrame]:
+    """Return the summary, the targets and the `further_tables` of a roster of named people, by name."""
     return _counted(scenario, replicate(scenario, roster, jobs=jobs, progress=progress))
 
 
-def simulate_requirement(
-    scenario: Scenario, *, jobs: int = 1, progress: Progress = silent
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the summary and the targets with exactly the people required on the job."""
+def simulate_requirement(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> dict[str, pd.DataFrame]:
+    """Return the same tables with exactly the people required on the job."""
     roster = roster_from_counts(scenario, find_staff(scenario, progress=progress).table)
     return _counted(scenario, replicate(scenario, roster, with_absences=False, jobs=jobs, progress=progress))
 
 
-def _counted(scenario: Scenario, logs: Sequence[RunLog]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _counted(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.DataFrame]:
     summary = summarise([records_of(log, scenario) for log in logs])
-    return summary, judge(scenario, summary)
+    return {"summary": summary, "targets": judge(scenario, summary), **further_tables(scenario, logs)}

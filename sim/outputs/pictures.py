@@ -11,6 +11,7 @@ from sim.experiments.results import Comparison, PlanResult
 from sim.outputs import looks
 from sim.outputs.about import about_words
 from sim.outputs.grid import roster_grid
+from sim.outputs.plots_automation import plot_ladder
 from sim.outputs.plots_choice import (
     costs_height,
     differences_height,
@@ -37,8 +38,8 @@ class Picture:
 
 
 def pictures_of_plan(plan: PlanResult) -> dict[str, Picture]:
-    """Return the pictures of a plan by name: arrivals, service, cover, roster, costs; those without data left out."""
-    found = [_arrivals(plan), _service(plan), _cover(plan), _roster(plan), _costs_by_month(plan)]
+    """Return the pictures of a plan by name; those without data left out."""
+    found = [_arrivals(plan), _service(plan), _cover(plan), _roster(plan), _ladder(plan), _costs_by_month(plan)]
     return {picture.name: picture for picture in found if picture is not None}
 
 
@@ -98,6 +99,16 @@ def _roster(plan: PlanResult) -> Picture | None:
     plot_roster(grid, ax=figure.subplots())
     zone = plan.scenario.calendar.time_zone
     return _picture(plan, "roster", figure, f"Who works when, person by day; clock times in {zone}.")
+
+
+@looks.styled
+def _ladder(plan: PlanResult) -> Picture | None:
+    if plan.scenario.ladder is None or "templates" not in plan.further:
+        return None
+    figure = looks.new_figure(_WIDE, 3.4)
+    plot_ladder(plan.further["templates"], threshold=plan.scenario.ladder.rule.automate_from, ax=figure.subplots())
+    words = "Close rates of templates by week: the true ones, and what one run shows with its interval."
+    return _picture(plan, "ladder", figure, words)
 
 
 @looks.styled

@@ -5,7 +5,7 @@ What is counted here is only re-arranged or averaged from the tables of a result
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -153,3 +153,24 @@ def _presence(rows: pd.DataFrame, starts: npt.NDArray[np.int64], interval: int) 
     area = np.concatenate([[0.0], np.cumsum(level[:-1] * np.diff(moments))])
     upto = np.interp(np.concatenate([starts, starts + interval]), moments, area)
     return np.asarray((upto[len(starts) :] - upto[: len(starts)]) / interval)
+
+
+def gross_to_net(tables: Sequence[pd.DataFrame], weeks: int, level: float = 0.95) -> pd.DataFrame:
+    """Return the steps from gross to net as a picture takes them, in hours a week, means over replications.
+
+    `tables` are those of `measures.savings.gross_and_net`, one per replication. Columns step, hours, low and high (the
+    interval of the mean over the replications), from_hours and to_hours (where the step begins and ends; gross and net
+    stand on 0). Steps that are 0 in every replication are left out.
+    """
+    together = pd.concat(list(tables))
+    together = together.assign(hours=together["hours"] / weeks)
+    rows = []
+    at = 0.0
+    for step, part in together.groupby("step", sort=False):
+        if not part["hours"].any():
+            continue
+        found = confidence_interval(part["hours"].to_numpy(), level)
+        start = 0.0 if step in ("gross", "net") else at
+        at = start + found.mean
+        rows.append((step, found.mean, found.low, found.high, start, at))
+    return pd.DataFrame(rows, columns=["step", "hours", "low", "high", "from_hours", "to_hours"])

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from sim.experiments.results import Comparison, PlanResult
-from sim.outputs import decision, evidence
+from sim.outputs import automation, decision, evidence
 from sim.outputs.about import solver_words
 from sim.outputs.pictures import Picture
 from sim.outputs.words import RIGHT_TO_LEFT
@@ -80,6 +80,9 @@ def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any
         "penalties": evidence.penalties(plan),
         "costs": evidence.costs(plan),
         "solver": solver_words(plan.roster),
+        "topics": automation.topics(plan),
+        "templates": automation.templates(plan),
+        "survey": automation.survey(plan),
     }
 
 

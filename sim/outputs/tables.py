@@ -53,6 +53,7 @@ def tables_of_plan(plan: PlanResult) -> dict[str, pd.DataFrame]:
             [(path, about.grade, about.source) for path, about in plan.scenario.sources.items()],
             columns=["value", "grade", "source"],
         ),
+        **plan.further,
     }
 
 
