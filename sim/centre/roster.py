@@ -35,6 +35,8 @@ class Roster:
     """What each soft rule costs in the objective."""
     gaps: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"interval_start": [], "skill": [], "missing": []}))
     """Cover that is missing: interval_start (UTC), skill (the group), missing (people)."""
+    broken_words: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"person": [], "date": [], "asked": []}))
+    """What is agreed with people and not kept: person, date, asked (in words)."""
     seconds: float = 0.0
     """Time the solver took."""
 

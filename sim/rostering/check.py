@@ -12,9 +12,10 @@ import pandas as pd
 
 from sim.centre.roster import KINDS, Roster
 from sim.rostering.assignments import assignments_of, is_member
-from sim.rostering.check_people import PERSON_RULES, Timesheet, Violation, timesheets
+from sim.rostering.check_people import PERSON_RULES
 from sim.rostering.penalties import missing_cover, penalties_of
-from sim.rostering.terms import days_touched
+from sim.rostering.terms import day_of, days_touched, is_newcomer
+from sim.rostering.timesheets import Timesheet, Violation, is_night, moment_text, timesheets
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 from sim.timing import MINUTE
@@ -41,6 +42,7 @@ def check_roster(
     for sheet in sheets:
         for rule in PERSON_RULES:
             found += rule(scenario, sheet)
+    found += _newcomers_at_night(scenario, sheets)
     found += _on_call(scenario, roster, sheets)
     if requirement is not None:
         found += _gaps(scenario, roster, requirement)
@@ -67,6 +69,32 @@ def _rows(scenario: Scenario, roster: Roster) -> Iterator[Violation]:
             yield Violation(
                 "horizon", row.person, f"{row.person}: the {row.kind} at {row.start} is outside the horizon"
             )
+
+
+def _newcomers_at_night(scenario: Scenario, sheets: list[Timesheet]) -> Iterator[Violation]:
+    """No newcomer works a night without an experienced colleague of the group on shift throughout."""
+    calendar = scenario.calendar
+    for sheet in sheets if scenario.rules.newcomer_for else ():
+        for shift in sheet.shifts:
+            if not is_newcomer(scenario, sheet.person, day_of(calendar, shift.start)):
+                continue
+            if not is_night(scenario, sheet, shift):
+                continue
+            beside = sorted(
+                (other.start, other.end)
+                for colleague in sheets
+                if colleague.person.group == sheet.person.group
+                for other in colleague.shifts
+                if not is_newcomer(scenario, colleague.person, day_of(calendar, other.start))
+            )
+            accompanied_until = shift.start
+            for start, end in beside:
+                if start <= accompanied_until < end:
+                    accompanied_until = end
+            if accompanied_until < shift.end:
+                name, when = sheet.person.name, moment_text(scenario, shift.start)
+                text = f"{name}, new to the team, works the night at {when} without an experienced colleague"
+                yield Violation("newcomers_at_night", name, text)
 
 
 def _on_call(scenario: Scenario, roster: Roster, sheets: list[Timesheet]) -> Iterator[Violation]:

@@ -1,7 +1,8 @@
 """Law and contract: rules a roster never breaks, one function each, listed in `HARD_RULES`.
 
 Leave, days off and who works no nights or weekends are kept by not offering those shifts to a person
-(`sim.rostering.instance`). All rules only limit work, so a roster always exists: the empty one.
+(`sim.rostering.instance`). All rules only limit work, so a roster always exists: the empty one. What was worked before
+the horizon counts (`sim.rostering.past`), but what it alone breaks is not held against anybody now.
 """
 
 from __future__ import annotations
@@ -11,6 +12,17 @@ from collections.abc import Iterator
 from ortools.sat.python import cp_model
 
 from sim.rostering import terms
+from sim.rostering.hard_nights import newcomers_at_night, night_shift_hours, night_weeks
+from sim.rostering.hard_runs import (
+    days_in_row,
+    fewest_days_in_row,
+    fewest_days_off_in_row,
+    fewest_nights_in_row,
+    nights_in_row,
+    weekends_off,
+    weekends_whole,
+)
+from sim.rostering.past import minutes_in_week
 from sim.rostering.variables import Variables
 from sim.timing import MINUTE
 
@@ -31,6 +43,9 @@ def daily_rest(v: Variables) -> None:
         for first, second in _too_close(v, before, after, rest):
             for worker in range(len(v.instance.workers)):
                 v.model.add_at_most_one(v.works(worker, first) + v.works(worker, second))
+    for worker, about in enumerate(v.instance.workers):
+        for x in _soon_after(v, worker, about.past.end, rest).values():
+            v.model.add(x == 0)
 
 
 def rest_after_nights(v: Variables) -> None:
@@ -49,6 +64,14 @@ def rest_after_nights(v: Variables) -> None:
                     for first, second in _too_close(v, before, after, rest):
                         own = v.works(worker, first) + v.works(worker, second)
                         v.model.add(sum(own) <= 1 + sum(between))
+        last = about.past.last_night
+        if last is None:
+            continue
+        for shift, x in _soon_after(v, worker, about.past.end, rest).items():
+            later = about.night_of.get(shift)
+            if later != last + 1:
+                between = [y for k in range(last + 1, later or 0) for y in nights.get(k, [])]
+                v.model.add(x <= sum(between))
 
 
 def weekly_rest(v: Variables) -> None:
@@ -62,16 +85,21 @@ def weekly_rest(v: Variables) -> None:
                 for first, second in _too_close(v, before, after, rest):
                     own = v.works(worker, first) + v.works(worker, second)
                     v.model.add(is_rest[day] + sum(own) <= 2)
+            for x in _soon_after(v, worker, instance.workers[worker].past.end_before(day), rest, day + 1).values():
+                v.model.add_implication(is_rest[day], ~x)
         for first_day in range(instance.days - 6):
             v.model.add_bool_or(is_rest[first_day : first_day + 7])
+        _weekly_rest_over_the_border(v, worker, is_rest, rest)
 
 
 def weekly_hours(v: Variables) -> None:
     """Working time in a calendar week stays within the most hours a week."""
-    most = int(v.instance.scenario.rules.weekly_hours_max * 60)
-    for worker in range(len(v.instance.workers)):
-        for week in terms.calendar_weeks(v.instance.scenario.calendar):
-            v.model.add(_working_time(v, worker, week) <= most)
+    scenario = v.instance.scenario
+    for worker, about in enumerate(v.instance.workers):
+        most = int(terms.weekly_hours_max(scenario, about.person) * 60)
+        for week in terms.calendar_weeks(scenario.calendar):
+            before = minutes_in_week(scenario, about.past) if week.start == 0 else 0
+            v.model.add(_working_time(v, worker, week) <= max(0, most - before))
 
 
 def contract_hours(v: Variables) -> None:
@@ -84,33 +112,6 @@ def contract_hours(v: Variables) -> None:
         v.model.add(sum(v.on_day(worker, day) for day in every_day) <= left // shortest)  # implied; helps the bound
 
 
-def days_in_row(v: Variables) -> None:
-    """Nobody works more than the most days in a row."""
-    most = v.instance.scenario.rules.days_in_row_max
-    for worker in range(len(v.instance.workers)):
-        for first in range(v.instance.days - most):
-            v.model.add(sum(v.on_day(worker, day) for day in range(first, first + most + 1)) <= most)
-
-
-def nights_in_row(v: Variables) -> None:
-    """Nobody works more than the most nights in a row."""
-    most = v.instance.scenario.rules.nights_in_row_max
-    for worker in range(len(v.instance.workers)):
-        nights = v.nights(worker)
-        for first in range(-1, v.instance.days - most):
-            window = [x for night in range(first, first + most + 1) for x in nights.get(night, [])]
-            if len(window) > most:
-                v.model.add(sum(window) <= most)
-
-
-def weekends_off(v: Variables) -> None:
-    """Of every four weekends in a row, everybody has the agreed number completely free."""
-    for weekends, free in terms.free_weekend_windows(v.instance.scenario):
-        if free:
-            for row in v.on_weekend:
-                v.model.add(sum(row[weekend] for weekend in weekends) <= len(weekends) - free)
-
-
 HARD_RULES = (
     one_shift_a_day,
     daily_rest,
@@ -121,11 +122,45 @@ HARD_RULES = (
     days_in_row,
     nights_in_row,
     weekends_off,
+    fewest_days_in_row,
+    fewest_days_off_in_row,
+    fewest_nights_in_row,
+    weekends_whole,
+    night_shift_hours,
+    night_weeks,
+    newcomers_at_night,
 )
 
 
 def _minutes(duration: int) -> int:
     return -(-duration // MINUTE)
+
+
+def _soon_after(
+    v: Variables, worker: int, end: int | None, rest: int, first_day: int = 0
+) -> dict[int, cp_model.IntVar]:
+    """The shifts of a worker, from a day on, that start less than `rest` after the end of one before the horizon."""
+    if end is None:
+        return {}
+    own, by_day, shifts = v.shifts(worker), v.instance.by_day, v.instance.shifts
+    last_day = min(v.instance.days, (end + rest) // DAY + 2)
+    near = [shift for day in range(first_day, last_day) for shift in by_day[day]]
+    return {shift: own[shift] for shift in near if shift in own and shifts[shift].start < end + rest}
+
+
+def _weekly_rest_over_the_border(v: Variables, worker: int, is_rest: list[cp_model.IntVar], rest: int) -> None:
+    """State the weekly rest of the seven days that begin before the horizon, as far back as is known."""
+    past = v.instance.workers[worker].past
+    rests: dict[int, cp_model.IntVar] = {}
+    for day in range(max(-6, past.known_from), 0):
+        if past.rests_on(day, rest):
+            rests[day] = v.model.new_bool_var("weekly rest before the horizon")
+            later = () if any(day < start for start in past.days) else _soon_after(v, worker, past.end, rest).values()
+            for x in later:
+                v.model.add_implication(rests[day], ~x)
+    for first in range(max(-6, past.known_from), 0):
+        before = [rests[day] for day in range(first, 0) if day in rests]
+        v.model.add_bool_or(before + is_rest[: first + 7])
 
 
 def _working_time(v: Variables, worker: int, days: range) -> cp_model.LinearExprT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,9 @@ import numpy.typing as npt
 from sim.rostering import terms
 from sim.rostering.cover import Stretch, stretches
 from sim.rostering.leave import leave_days
+from sim.rostering.past import Past, known_from, past_of
 from sim.rostering.shift_types import Shift
+from sim.rostering.wishes import Asked, duties_of, grants, requests_of
 from sim.scenario.hours import DAYS
 from sim.scenario.model import Scenario
 from sim.scenario.people import Person
@@ -37,7 +39,19 @@ class Worker:
     night_of: dict[int, int]
     """For every one of them that is a night shift to this person: the number of its night."""
     weight: int
-    """What this person's fair share is in proportion to: contract minutes a week x days not on leave."""
+    """What this person's fair share is in proportion to: contract minutes a week x days there and not on leave."""
+    past: Past
+    """What this person worked before the horizon."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a worker asks for on a day, or what is agreed."""
+
+    worker: int
+    asked: Asked
+    shifts: tuple[int, ...]
+    """Numbers of the shifts on that day that it speaks of, and the worker may work."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,10 @@ class Instance:
     """Numbers of the shifts that start on each day."""
     weekends: tuple[range, ...]
     """Days of each weekend."""
+    known_from: int
+    """First day of which the past is known; 0 where it is not."""
+    requests: tuple[Ask, ...]
+    duties: tuple[Ask, ...]
 
 
 def build_instance(
@@ -72,6 +90,16 @@ def build_instance(
     """Return the instance of a group; `needed` is people on shift by interval, `interval` in minutes."""
     days = scenario.calendar.weeks * 7
     nights = _NightLookup(scenario, shifts)
+    by_day = tuple(tuple(i for i, shift in enumerate(shifts) if shift.day == day) for day in range(days))
+    workers = tuple(_worker(scenario, person, shifts, nights) for person in people)
+
+    def asks(of_person: Callable[[Scenario, Person], list[Asked]]) -> tuple[Ask, ...]:
+        return tuple(
+            Ask(number, asked, _granting(scenario, worker, asked, shifts, by_day[asked.day]))
+            for number, worker in enumerate(workers)
+            for asked in of_person(scenario, worker.person)
+        )
+
     return Instance(
         scenario=scenario,
         group=group,
@@ -79,10 +107,13 @@ def build_instance(
         needed=needed,
         shifts=shifts,
         stretches=stretches(shifts, needed),
-        workers=tuple(_worker(scenario, person, shifts, nights) for person in people),
+        workers=workers,
         days=days,
-        by_day=tuple(tuple(i for i, shift in enumerate(shifts) if shift.day == day) for day in range(days)),
+        by_day=by_day,
         weekends=terms.weekends(scenario.calendar),
+        known_from=known_from(scenario),
+        requests=asks(requests_of),
+        duties=asks(duties_of),
     )
 
 
@@ -108,10 +139,16 @@ def _worker(scenario: Scenario, person: Person, shifts: tuple[Shift, ...], night
     zone = terms.person_zone(scenario, person)
     leave = leave_days(scenario, person)
     night_of = nights.of(zone)
+    days, employed = calendar.weeks * 7, terms.employed_days(scenario, person)
     closed = set(leave)
-    for day in range(calendar.weeks * 7 + 1):  # a shift may run into the day after the last
-        weekday = DAYS[terms.date_of(calendar, day).weekday()]
+    for day in range(days + 1):  # a shift may run into the day after the last
+        date = terms.date_of(calendar, day)
+        weekday = DAYS[date.weekday()]
         if weekday in person.days_off or (not person.weekends and weekday in calendar.weekend):
+            closed.add(day)
+        if not person.holidays and date in calendar.holiday_dates:
+            closed.add(day)
+        if not terms.is_there(person, date):
             closed.add(day)
     allowed = tuple(
         number
@@ -127,5 +164,17 @@ def _worker(scenario: Scenario, person: Person, shifts: tuple[Shift, ...], night
         most=terms.most_minutes(scenario, person),
         shifts=allowed,
         night_of={number: night_of[number] for number in allowed if number in night_of},
-        weight=terms.contract_minutes_a_week(scenario, person) * (calendar.weeks * 7 - len(leave)),
+        weight=terms.contract_minutes_a_week(scenario, person) * (len(employed) - len(leave)),
+        past=past_of(scenario, person),
+    )
+
+
+def _granting(
+    scenario: Scenario, worker: Worker, asked: Asked, shifts: tuple[Shift, ...], of_day: tuple[int, ...]
+) -> tuple[int, ...]:
+    own = set(worker.shifts)
+    return tuple(
+        number
+        for number in of_day
+        if number in own and grants(scenario, worker.zone, asked.shift, shifts[number].start, shifts[number].end)
     )

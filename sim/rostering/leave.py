@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sim.rostering.terms import date_of
+from sim.rostering.terms import date_of, employed_days
 from sim.scenario.hours import DAYS
 from sim.scenario.model import Scenario
 from sim.scenario.people import Leave, Person
@@ -37,14 +37,14 @@ def rotating_leave(scenario: Scenario, group: str, people: int) -> list[tuple[Le
 
 
 def leave_days(scenario: Scenario, person: Person) -> set[int]:
-    """Return the days of the horizon, numbered from its first, on which a person is on leave."""
+    """Return the days of the horizon, numbered from its first, on which a person of the team is on leave."""
     calendar = scenario.calendar
     days: set[int] = set()
     for leave in person.leave:
         first = max(0, (leave.first - calendar.start).days)
         last = min(calendar.weeks * 7 - 1, (leave.last - calendar.start).days)
         days.update(range(first, last + 1))
-    return days
+    return days.intersection(employed_days(scenario, person))
 
 
 def _blocks(working: list[dt.date], places: list[int]) -> tuple[Leave, ...]:

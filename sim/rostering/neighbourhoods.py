@@ -7,12 +7,30 @@ import random
 import numpy as np
 import numpy.typing as npt
 
-from sim.rostering.instance import Instance
+from sim.rostering.instance import Ask, Instance
 from sim.rostering.part import Part, Plan
 from sim.rostering.variables import Variables
 
 REACH = 1
 """Days to either side of a costly day that everybody may change."""
+
+
+def around_a_broken_word(v: Variables, plan: Plan, size: int, chance: random.Random) -> Part:
+    """Return the whole horizon of `size` people, first of all those with whom something agreed is not kept."""
+    wronged = sorted({duty.worker for duty in broken_words(v.instance, plan)})
+    others = [worker for worker in range(len(v.instance.workers)) if worker not in wronged]
+    chosen = chance.sample(wronged, min(size, len(wronged)))
+    chosen += chance.sample(others, min(len(others), size - len(chosen) + 1))
+    return Part(frozenset((worker, shift) for worker in chosen for shift in v.shifts(worker)))
+
+
+def broken_words(instance: Instance, plan: Plan) -> list[Ask]:
+    """Return what is agreed and not kept."""
+    return [
+        duty
+        for duty in instance.duties
+        if not duty.asked.is_kept(any((duty.worker, shift) in plan.works for shift in duty.shifts))
+    ]
 
 
 def around_a_gap(v: Variables, plan: Plan, size: int, chance: random.Random) -> Part:

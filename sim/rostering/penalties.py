@@ -11,8 +11,10 @@ import pandas as pd
 from sim.centre.roster import Roster
 from sim.rostering import terms
 from sim.rostering.assignments import assignments_of
-from sim.rostering.check_people import Timesheet, is_night, weekends_worked, working_minutes
+from sim.rostering.past import minutes_in_week, runs_on
 from sim.rostering.presence import needed_on_shift
+from sim.rostering.timesheets import Timesheet, is_night, weekends_worked, working_minutes
+from sim.rostering.wishes import Asked, duties_of, grants, requests_of
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 from sim.timing import MINUTE
@@ -50,6 +52,7 @@ def penalties_of(
             *_cover(needed, present, hours),
             *_hours(scenario, own),
             *_fairness(scenario, requirement, own),
+            *_wishes(scenario, own),
         ):
             costs[rule] = costs.get(rule, 0.0) + cost
     return costs
@@ -62,6 +65,8 @@ def _present(scenario: Scenario, roster: Roster, requirement: Requirement, group
         if row.group != group:
             continue
         start, end = (scenario.calendar.microseconds(moment) for moment in (row.start, row.end))
+        if runs_on(scenario, row.person, start // MINUTE, end // MINUTE):
+            continue  # what is needed is less by these
         present[max(0, -(-start // requirement.interval)) : max(0, end // requirement.interval)] += 1
     return present
 
@@ -78,6 +83,13 @@ def _cover(needed: npt.NDArray[np.int64], present: npt.NDArray[np.int64], hours:
 def _hours(scenario: Scenario, sheets: Sequence[Timesheet]) -> Iterator[tuple[str, float]]:
     below = sum(max(0, -_balance(scenario, sheet)) for sheet in sheets)
     yield "hours_below_contract", 3 * below / 60
+    after, over = scenario.rules.overtime_week_after, 0.0
+    for sheet in sheets if after is not None else ():
+        for week in terms.calendar_weeks(scenario.calendar):
+            before = minutes_in_week(scenario, sheet.past) if week.start == 0 else 0
+            now = working_minutes(scenario, sheet, week)
+            over += max(0, now - max(0, int((after or 0) * 60) - before))
+    yield "overtime", 2 * over / 60
 
 
 def _fairness(scenario: Scenario, requirement: Requirement, sheets: Sequence[Timesheet]) -> Iterator[tuple[str, float]]:
@@ -91,9 +103,47 @@ def _fairness(scenario: Scenario, requirement: Requirement, sheets: Sequence[Tim
     there = [sheet for sheet in sheets if terms.may_work_weekends(scenario, sheet.person)]
     weekends = [sum(weekends_worked(scenario, sheet)) for sheet in there]
     yield "fair_weekends", weights.weekends * _beyond_fair_share(scenario, there, weekends)
+    there = [sheet for sheet in sheets if sheet.person.holidays]
+    dates = scenario.calendar.holiday_dates
+    holidays = [
+        sum(terms.date_of(scenario.calendar, day) in dates for day in _days(scenario, sheet)) for sheet in there
+    ]
+    yield "fair_holidays", weights.holidays * _beyond_fair_share(scenario, there, holidays)
     balances = [_balance(scenario, sheet) for sheet in sheets]
     apart = max(balances) - min(balances) - terms.longest_working_minutes(scenario.rules) if len(balances) > 1 else 0
     yield "fair_hours", weights.hours * max(0, apart) / 60
+
+
+def _wishes(scenario: Scenario, sheets: Sequence[Timesheet]) -> Iterator[tuple[str, float]]:
+    broken, denied, further = 0, 0.0, 0
+    for sheet in sheets:
+        broken += sum(not _is_kept(scenario, sheet, duty) for duty in duties_of(scenario, sheet.person))
+        asked = requests_of(scenario, sheet.person)
+        denied += sum(request.weight for request in asked if not _is_kept(scenario, sheet, request))
+        starts: dict[int, set[str]] = {}
+        for shift in sheet.shifts:
+            local = terms.moment_of(scenario.calendar, shift.start).astimezone(scenario.calendar.zone)
+            week = terms.week_of(scenario.calendar, terms.day_of(scenario.calendar, shift.start))
+            starts.setdefault(week, set()).add(f"{local:%H:%M}")
+        further += sum(len(times) - 1 for times in starts.values())
+    yield "agreed_days", 100.0 * broken
+    yield "requests", denied
+    yield "same_start_in_a_week", scenario.rules.fairness.same_start * further
+
+
+def _is_kept(scenario: Scenario, sheet: Timesheet, asked: Asked) -> bool:
+    return asked.is_kept(
+        any(
+            terms.day_of(scenario.calendar, shift.start) == asked.day
+            and grants(scenario, sheet.zone, asked.shift, shift.start, shift.end)
+            for shift in sheet.shifts
+        )
+    )
+
+
+def _days(scenario: Scenario, sheet: Timesheet) -> set[int]:
+    """Days of the horizon on which a person starts a shift."""
+    return {terms.day_of(scenario.calendar, shift.start) for shift in sheet.shifts}
 
 
 def _balance(scenario: Scenario, sheet: Timesheet) -> int:
@@ -103,8 +153,10 @@ def _balance(scenario: Scenario, sheet: Timesheet) -> int:
 
 
 def _beyond_fair_share(scenario: Scenario, sheets: Sequence[Timesheet], counts: Sequence[int]) -> int:
-    days = scenario.calendar.weeks * 7
-    weights = [terms.contract_minutes_a_week(scenario, sheet.person) * (days - len(sheet.leave)) for sheet in sheets]
+    weights = []
+    for sheet in sheets:
+        there = set(terms.employed_days(scenario, sheet.person)) - sheet.leave
+        weights.append(terms.contract_minutes_a_week(scenario, sheet.person) * len(there))
     if not sum(weights):
         return 0
     beyond = 0

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import InputError, Problem
+from sim.rostering.past import still_there
 from sim.scenario.model import Scenario
 from sim.scenario.presence import presence_share
 from sim.staffing.requirement import Requirement
@@ -28,13 +29,17 @@ def people_on_shift(needed: npt.NDArray[np.int64], share: float) -> npt.NDArray[
 def needed_on_shift(scenario: Scenario, requirement: Requirement, group: str) -> npt.NDArray[np.int64]:
     """Return the people to plan on shift in every interval (of `requirement.interval`) of the horizon, in order.
 
+    Whoever is still there from a shift that began before the horizon need not be planned.
+
     Raises
     ------
     InputError
         If the requirement does not lie on the intervals of the horizon, or asks for fewer than 0 people.
     """
     share = presence_share(scenario.team.groups[group], scenario.rules)
-    return people_on_shift(needed_on_the_job(scenario, requirement, group), share)
+    needed = people_on_shift(needed_on_the_job(scenario, requirement, group), share)
+    needed -= still_there(scenario, group, requirement.interval, len(needed))
+    return needed.clip(min=0)
 
 
 def needed_on_the_job(scenario: Scenario, requirement: Requirement, group: str) -> npt.NDArray[np.int64]:

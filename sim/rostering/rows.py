@@ -11,15 +11,15 @@ import pandas as pd
 from sim.rostering.assignments import Row
 from sim.rostering.breaks import place_breaks
 from sim.rostering.instance import Instance
-from sim.rostering.neighbourhoods import present_of
+from sim.rostering.neighbourhoods import broken_words, present_of
 from sim.rostering.part import Plan
-from sim.rostering.terms import moment_of
+from sim.rostering.terms import date_of, moment_of
 from sim.scenario.calendar import UTC, Calendar
 from sim.scenario.people import Person
 
 
 def rows_of(instance: Instance, plan: Plan, needed_on_job: npt.NDArray[np.int64]) -> list[Row]:
-    """Return the rows of a plan: shifts, breaks and meetings inside them, leave."""
+    """Return the rows of a plan: shifts, breaks and meetings inside them, leave, and shifts that began before it."""
     scenario, group = instance.scenario, instance.group
     calendar = scenario.calendar
     works = [(worker, instance.shifts[number]) for worker, number in sorted(plan.works)]
@@ -29,8 +29,11 @@ def rows_of(instance: Instance, plan: Plan, needed_on_job: npt.NDArray[np.int64]
             shift for worker, shift in works if worker == away.worker and shift.start <= away.start < shift.end
         )
         rows.append(_row(instance, away.worker, away.kind, inside.type.name, away.start, away.end))
-    for worker in instance.workers:
+    for number, worker in enumerate(instance.workers):
         rows += leave_rows(calendar, worker.person)
+        if worker.past.end is not None and worker.past.end > 0:
+            begun, end = (moment_of(calendar, minute).astimezone(calendar.zone) for minute in worker.past.shifts[-1])
+            rows.append(_row(instance, number, "shift", f"{begun:%H:%M}-{end:%H:%M}", 0, worker.past.end))
     return rows
 
 
@@ -59,6 +62,18 @@ def gap_rows(instance: Instance, plan: Plan) -> pd.DataFrame:
             "interval_start": pd.to_datetime(pd.Series(starts, dtype=object), utc=True).astype("datetime64[us, UTC]"),
             "skill": pd.Series([instance.group] * len(places), dtype=str),
             "missing": missing[places],
+        }
+    )
+
+
+def broken_word_rows(instance: Instance, plan: Plan) -> pd.DataFrame:
+    """Return what is agreed with people and not kept: person, date, asked."""
+    broken = [duty.asked for duty in broken_words(instance, plan)]
+    return pd.DataFrame(
+        {
+            "person": pd.Series([asked.person for asked in broken], dtype=str),
+            "date": [date_of(instance.scenario.calendar, asked.day) for asked in broken],
+            "asked": pd.Series([asked.text for asked in broken], dtype=str),
         }
     )
 

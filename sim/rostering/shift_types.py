@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.rostering.terms import days_touched, wall_minute, working_minutes
+from sim.rostering.wishes import duties_of
 from sim.scenario.model import Scenario
 from sim.scenario.shift_times import clock_minutes
 from sim.timing import DAY, MINUTE
@@ -68,9 +69,9 @@ def shifts_of(
 ) -> tuple[Shift, ...]:
     """Return the shifts of these types over the horizon that somebody is needed in, by day, then type.
 
-    The night before the horizon belongs to the last period, which is not known: the part of its shifts inside the
-    horizon is offered as a shorter shift from midnight of the first day. `interval` is the length of those in `needed`,
-    minutes.
+    The night before the horizon belongs to the last period. Where that is not known (`team.history`), the part of its
+    shifts inside the horizon is offered as a shorter shift from midnight of the first day. `interval` is the length of
+    those in `needed`, minutes.
     """
     calendar, rules = scenario.calendar, scenario.rules
     shifts = []
@@ -83,13 +84,34 @@ def shifts_of(
                 days, intervals = days_touched(calendar, start, end), range(first, last)
                 shifts.append(Shift(kind, day, start, end, working, days, intervals))
 
-    for kind in types:
+    for kind in types if not scenario.team.history else ():
         offer(kind, 0, 0, wall_minute(calendar, -1, kind.start + kind.length))  # empty unless it runs past midnight
     for day in range(calendar.weeks * 7):
         for kind in types:
             start = wall_minute(calendar, day, kind.start)
             offer(kind, day, start, wall_minute(calendar, day, kind.start + kind.length))
     return tuple(sorted(shifts, key=lambda shift: (shift.day, shift.start, shift.end)))
+
+
+def with_agreed_shifts(
+    scenario: Scenario, group: str, shifts: tuple[Shift, ...], intervals: int, interval: int
+) -> tuple[Shift, ...]:
+    """Return the shifts with those that are agreed with people of a group by their clock times, and not among them."""
+    calendar, known = scenario.calendar, {(shift.start, shift.end) for shift in shifts}
+    more: dict[tuple[int, int], Shift] = {}
+    for person in scenario.team.people:
+        for asked in duties_of(scenario, person) if person.group == group else ():
+            if asked.wish != "for" or "-" not in asked.shift:
+                continue
+            first, last = (int(clock[:2]) * 60 + int(clock[3:]) for clock in asked.shift.split("-"))
+            kind = ShiftType(first, (last - first - 1) % DAY_MINUTES + 1)
+            start, end = (wall_minute(calendar, asked.day, clock) for clock in (first, first + kind.length))
+            working = working_minutes(scenario.rules, end - start)
+            if (start, end) not in known and working > 0:
+                covered = range(-(-start // interval), min(end // interval, intervals))
+                days = days_touched(calendar, start, end)
+                more[start, end] = Shift(kind, asked.day, start, end, working, days, covered)
+    return tuple(sorted((*shifts, *more.values()), key=lambda shift: (shift.day, shift.start, shift.end)))
 
 
 def _clock(minutes: int) -> str:

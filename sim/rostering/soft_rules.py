@@ -1,4 +1,4 @@
-"""What a roster should keep, in strict order of priority: cover, then hours, then fairness.
+"""What a roster should keep, in strict order of priority: what is agreed, cover, then hours, then fairness and wishes.
 
 Every rule returns what it costs as an integer number of points; `POINTS` points are a penalty of 1. The checker
 (`sim.rostering.penalties`) computes the same costs from the finished roster.
@@ -11,10 +11,10 @@ from collections.abc import Callable
 from ortools.sat.python import cp_model
 
 from sim.rostering import terms
+from sim.rostering.past import minutes_in_week
+from sim.rostering.soft_wishes import POINTS as POINTS
+from sim.rostering.soft_wishes import agreed_days, requests, same_start_in_a_week
 from sim.rostering.variables import Totals, Variables
-
-POINTS = 60_000
-"""Points in a penalty of 1: all weights per hour or minute become whole."""
 
 MISSING_HOUR = 10
 """Penalty of an hour for which one person is missing."""
@@ -28,6 +28,8 @@ CROWDED_HOUR = 1
 """Added for each person above twice the need."""
 IDLE_HOUR = 2
 """Added for each person where nobody is needed."""
+OVERTIME_HOUR = 2
+"""Penalty of an hour of overtime: below that of an hour of contract not used."""
 
 Points = cp_model.LinearExpr | int
 
@@ -74,6 +76,27 @@ def spare_cover(v: Totals) -> Points:
     return sum(points)
 
 
+def overtime(v: Variables) -> Points:
+    """Working time in a calendar week stays within the hours above which it is overtime."""
+    scenario = v.instance.scenario
+    after = scenario.rules.overtime_week_after
+    if after is None:
+        return 0
+    points: list[Points] = []
+    for worker, about in enumerate(v.instance.workers):
+        for week in terms.calendar_weeks(scenario.calendar):
+            before = minutes_in_week(scenario, about.past) if week.start == 0 else 0
+            worked = [
+                (x, v.instance.shifts[shift].working)
+                for shift, x in v.shifts(worker).items()
+                if v.instance.shifts[shift].day in week
+            ]
+            over = v.model.new_int_var(0, sum(minutes for _, minutes in worked), f"{about.person.name}, overtime")
+            v.model.add(over >= sum(x * minutes for x, minutes in worked) - max(0, int(after * 60) - before))
+            points.append(OVERTIME_HOUR * POINTS // 60 * over)
+    return sum(points)
+
+
 def fair_nights(v: Variables) -> Points:
     """Nights are shared among the people of a time zone by contract and days present, to the whole night."""
     weight = round(v.instance.scenario.rules.fairness.nights * POINTS)
@@ -96,6 +119,25 @@ def fair_weekends(v: Variables) -> Points:
     return weight * _beyond_fair_share(v, counts, len(v.instance.weekends))
 
 
+def fair_holidays(v: Variables) -> Points:
+    """Public holidays worked, by the start of the shift, are shared by contract and days present, to the whole one."""
+    scenario = v.instance.scenario
+    weight = round(scenario.rules.fairness.holidays * POINTS)
+    holidays = [
+        day
+        for day in range(v.instance.days)
+        if terms.date_of(scenario.calendar, day) in scenario.calendar.holiday_dates and v.instance.by_day[day]
+    ]
+    if not holidays or not weight:
+        return 0
+    counts: dict[int, Points] = {
+        worker: sum(v.on_day(worker, day) for day in holidays)
+        for worker, about in enumerate(v.instance.workers)
+        if about.person.holidays
+    }
+    return weight * _beyond_fair_share(v, counts, len(holidays))
+
+
 def fair_hours(v: Variables) -> Points:
     """Nobody is further from their contract than others by more than one shift."""
     weight = round(v.instance.scenario.rules.fairness.hours * POINTS / 60)
@@ -114,9 +156,10 @@ def fair_hours(v: Variables) -> Points:
 
 Rule = Callable[[Variables], Points]
 STAGES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
+    ("agreed", (agreed_days,)),
     ("cover", (cover,)),
-    ("hours", (hours_below_contract, spare_cover)),
-    ("fairness", (fair_nights, fair_weekends, fair_hours)),
+    ("hours", (hours_below_contract, spare_cover, overtime)),
+    ("fairness", (fair_nights, fair_weekends, fair_hours, fair_holidays, requests, same_start_in_a_week)),
 )
 SOFT_RULES = tuple(rule for _, rules in STAGES for rule in rules)
 

@@ -18,9 +18,9 @@ from sim.rostering.on_call import on_call_turns
 from sim.rostering.part import settle
 from sim.rostering.presence import needed_on_the_job
 from sim.rostering.relaxed import cover_bound, hours_bound
-from sim.rostering.rows import gap_rows, rows_of
+from sim.rostering.rows import broken_word_rows, gap_rows, rows_of
 from sim.rostering.shift_mix import MIX_SHARE, mix_of_group
-from sim.rostering.shift_types import shifts_of
+from sim.rostering.shift_types import shifts_of, with_agreed_shifts
 from sim.rostering.soft_rules import POINTS
 from sim.rostering.stages import StageResult, keep, run_stage
 from sim.scenario.model import Scenario
@@ -46,9 +46,10 @@ def solve_roster(
     fewest people that cover the requirement are found (named people always take part). `progress` is told of every
     better roster found; `stop_gap` ends a stage within that share of its bound.
 
-    Hard rules always hold. Cover that is missing is listed in `gaps`, in people on shift: the status is then `partial`,
-    otherwise `optimal` where every stage is proven best, given the stages before it, else `feasible`. `objective` is
-    the sum of `penalties`, `bound` the sum of the bounds of the stages.
+    Hard rules always hold. Cover that is missing is listed in `gaps`, in people on shift, what is agreed with people
+    and could not be kept in `broken_words`: the status is then `partial`, otherwise `optimal` where every stage is
+    proven best, given the stages before it, else `feasible`. `objective` is the sum of `penalties`, `bound` the sum of
+    the bounds of the stages.
 
     The search is limited by a count of operations and takes its random numbers from `seed` (None: the scenario's), so
     the same input gives the same roster, on a slower machine later. Only a machine many times slower than meant is
@@ -73,16 +74,19 @@ def solve_roster(
     for result in solved:
         for rule, cost in result.penalties.items():
             penalties[rule] = penalties.get(rule, 0.0) + cost
-    gaps = pd.concat([result.gaps for result in solved], ignore_index=True) if solved else Roster(pd.DataFrame()).gaps
+    nothing = Roster(pd.DataFrame())
+    gaps = pd.concat([result.gaps for result in solved], ignore_index=True) if solved else nothing.gaps
+    broken = pd.concat([result.broken for result in solved], ignore_index=True) if solved else nothing.broken_words
     objective, bound = sum(penalties.values()), sum(result.bound for result in solved)
     is_optimal = all(result.is_optimal for result in solved)
     roster = roster_of(
         rows,
-        status="partial" if len(gaps) else "optimal" if is_optimal else "feasible",
+        status="partial" if len(gaps) or len(broken) else "optimal" if is_optimal else "feasible",
         objective=objective,
         bound=min(bound, objective),
         penalties=penalties,
         gaps=gaps,
+        broken_words=broken,
     )
     if scenario.on_call is not None:
         roster = replace(
@@ -101,6 +105,7 @@ class _Solved:
     size: int
     rows: list[Row]
     gaps: pd.DataFrame
+    broken: pd.DataFrame
     penalties: dict[str, float]
     bound: float
     is_optimal: bool
@@ -109,6 +114,7 @@ class _Solved:
 def _solve_group(scenario: Scenario, requirement: Requirement, group: str, size: int | None, effort: Effort) -> _Solved:
     mix = mix_of_group(scenario, requirement, group, effort.share(MIX_SHARE))
     shifts = shifts_of(scenario, mix.types, mix.needed, mix.interval)
+    shifts = with_agreed_shifts(scenario, group, shifts, len(mix.needed), mix.interval)
     if size is None:
         size = scenario.team.groups[group].size
     start = (
@@ -124,6 +130,7 @@ def _solve_group(scenario: Scenario, requirement: Requirement, group: str, size:
         size=len(start.v.instance.workers),
         rows=rows_of(start.v.instance, plan, needed_on_the_job(scenario, requirement, group)),
         gaps=gap_rows(start.v.instance, plan),
+        broken=broken_word_rows(start.v.instance, plan),
         penalties=penalties,
         bound=sum(result.bound for result in results) / POINTS,
         is_optimal=all(result.objective <= result.bound + 0.5 for result in results),
@@ -134,19 +141,21 @@ def _stages(start: Start, effort: Effort) -> list[StageResult]:
     """Run the stages after a first roster; every result keeps what the ones before have won."""
     v, plan, left = start.v, start.plan, 0.0
     results: list[StageResult] = []
+    kept_cover = 0
     for stage, share in SHARES.items():
         if stage == "cover":
             floor = cover_bound(v.instance)
         elif stage == "hours":
-            floor = hours_bound(v.instance, round(results[0].objective))
+            floor = hours_bound(v.instance, kept_cover)
         else:
             floor = 0
         work = effort.work * share + max(0.0, left)
         result = run_stage(v, start.costs, stage, plan, replace(effort, work=work), floor)
         keep(v, start.costs, result, stage)
         plan, left = result.plan, result.left
+        kept_cover = round(result.objective) if stage == "cover" else kept_cover
         results.append(result)
-    return results
+    return results if start.agreed is None else [start.agreed, *results]
 
 
 def _with_turns(assignments: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:

@@ -17,9 +17,6 @@ from sim.scenario.planning import Rules
 from sim.scenario.presence import breaks_due
 from sim.timing import HOUR, MINUTE
 
-NIGHT_SHIFT_MINUTES = 180
-"""A shift with at least this much of the night in it is a night shift (EU Directive 2003/88, article 2)."""
-
 
 def working_minutes(rules: Rules, minutes: int) -> int:
     """Return the working time of a shift of so many minutes: all of it but the unpaid breaks due."""
@@ -89,8 +86,11 @@ def night_minutes(scenario: Scenario, zone: ZoneInfo, start: int, end: int) -> i
 
 
 def is_night_shift(scenario: Scenario, zone: ZoneInfo, start: int, end: int) -> bool:
-    """Return whether a shift is a night shift on the clock of `zone`: three hours of the night or more lie in it."""
-    return night_minutes(scenario, zone, start, end) >= NIGHT_SHIFT_MINUTES
+    """Return whether a shift is a night shift on the clock of `zone`: enough hours of the night lie in it.
+
+    Enough is `rules.night_shift_at_least`: by default three hours (EU Directive 2003/88, article 2).
+    """
+    return night_minutes(scenario, zone, start, end) * MINUTE >= max(MINUTE, scenario.rules.night_shift_at_least)
 
 
 def night_number(calendar: Calendar, zone: ZoneInfo, start: int) -> int:
@@ -102,16 +102,19 @@ def night_number(calendar: Calendar, zone: ZoneInfo, start: int) -> int:
 
 
 def calendar_weeks(calendar: Calendar) -> tuple[range, ...]:
-    """Return the days of every calendar week of the horizon; the first and last may be cut short.
+    """Return the days of every calendar week of the horizon; the first and last may be cut short."""
+    days = calendar.weeks * 7
+    starts = [0, *(day for day in range(1, days) if week_of(calendar, day) != week_of(calendar, day - 1))]
+    return tuple(range(start, end) for start, end in zip(starts, [*starts[1:], days], strict=True))
+
+
+def week_of(calendar: Calendar, day: int) -> int:
+    """Return the number of the calendar week in which a day lies, which may be before the horizon.
 
     A week starts on the day after the weekend: Monday, or Sunday where the weekend is Friday and Saturday.
     """
     after = [index for index in range(7) if DAYS[index] not in calendar.weekend and DAYS[index - 1] in calendar.weekend]
-    first = after[0] if after else 0
-    days = calendar.weeks * 7
-    lead = (first - calendar.start.weekday()) % 7
-    starts = [0, *range(lead, days, 7)] if lead else list(range(0, days, 7))
-    return tuple(range(start, end) for start, end in zip(starts, [*starts[1:], days], strict=True))
+    return (day + (calendar.start.weekday() - (after[0] if after else 0)) % 7) // 7
 
 
 def weekends(calendar: Calendar) -> tuple[range, ...]:
@@ -126,26 +129,43 @@ def weekends(calendar: Calendar) -> tuple[range, ...]:
     return tuple(runs)
 
 
-def free_weekend_windows(scenario: Scenario) -> tuple[tuple[tuple[int, ...], int], ...]:
-    """Return which weekends are looked at together, and how many of them must be free.
+def is_there(person: Person, date: dt.date) -> bool:
+    """Return whether a person is with the team on a date, by `joins` and `leaves`."""
+    return (person.joins is None or person.joins <= date) and (person.leaves is None or date <= person.leaves)
 
-    Every four weekends in a row hold `rules.weekends_off_min` free ones; a horizon with fewer weekends holds the same
-    share of them, rounded down.
-    """
-    count, wanted = len(weekends(scenario.calendar)), scenario.rules.weekends_off_min
-    if count < 4:
-        return ((tuple(range(count)), min(count, wanted * count // 4)),) if count else ()
-    return tuple((tuple(range(first, first + 4)), min(4, wanted)) for first in range(count - 3))
+
+def employed_days(scenario: Scenario, person: Person) -> range:
+    """Return the days of the horizon on which a person is with the team; they are in a row."""
+    calendar = scenario.calendar
+    days = [day for day in range(calendar.weeks * 7) if is_there(person, date_of(calendar, day))]
+    return range(days[0], days[-1] + 1) if days else range(0)
 
 
 def contract_minutes_a_week(scenario: Scenario, person: Person) -> int:
-    """Return the contract of a person in minutes a week, their own or their group's."""
+    """Return the contract of a person in minutes a week: their own, by week or over the horizon, or their group's."""
+    if person.contract_hours_total is not None:
+        return round(person.contract_hours_total * 60 / scenario.calendar.weeks)
     return round((person.contract_hours or scenario.group_of(person).contract_hours) * 60)
 
 
 def contract_minutes(scenario: Scenario, person: Person) -> int:
-    """Return the contract of a person over the horizon, minutes."""
-    return contract_minutes_a_week(scenario, person) * scenario.calendar.weeks
+    """Return the contract of a person over the horizon, minutes; by the week, days not with the team do not count."""
+    if person.contract_hours_total is not None:
+        return round(person.contract_hours_total * 60)
+    return contract_minutes_a_week(scenario, person) * len(employed_days(scenario, person)) // 7
+
+
+def weekly_hours_max(scenario: Scenario, person: Person) -> float:
+    """Return the most working hours of a person in a calendar week."""
+    return min(scenario.rules.weekly_hours_max, person.weekly_hours_max or scenario.rules.weekly_hours_max)
+
+
+def is_newcomer(scenario: Scenario, person: Person, day: int) -> bool:
+    """Return whether a person is a newcomer on a day of the horizon: `rules.newcomer_for` after joining."""
+    if person.joins is None:
+        return False
+    since = date_of(scenario.calendar, day) - person.joins
+    return since < dt.timedelta(microseconds=scenario.rules.newcomer_for)
 
 
 def most_minutes(scenario: Scenario, person: Person) -> int:

@@ -81,6 +81,16 @@ class Variables:
         """Return whether a worker starts a shift on a day; that it is 0 or 1 is the rule of one shift a day."""
         return self._on_day[worker][day]
 
+    def started(self, worker: int, day: int) -> cp_model.IntVar | int:
+        """Return whether a worker starts a shift on a day, which may lie before the horizon."""
+        return self._on_day[worker][day] if day >= 0 else int(day in self.instance.workers[worker].past.days)
+
+    def night(self, worker: int, night: int) -> cp_model.LinearExpr | int:
+        """Return how many shifts a worker has in a night, which may lie before the horizon."""
+        if night in self.instance.workers[worker].past.nights:
+            return 1
+        return sum(self._nights[worker].get(night, []))
+
     @cached_property
     def count(self) -> list[cp_model.IntVar]:
         """How many people work each shift.
@@ -130,6 +140,10 @@ class Variables:
         for shift in sorted(night_of, key=lambda number: night_of[number]):
             answer.setdefault(night_of[shift], []).append(own[shift])
         return answer
+
+    @cached_property
+    def _nights(self) -> list[dict[int, list[cp_model.IntVar]]]:
+        return [self.nights(worker) for worker in range(len(self.instance.workers))]
 
     def _day(self, worker: int, day: int) -> cp_model.IntVar:
         on_day = self.model.new_bool_var(f"{self.instance.workers[worker].person.name}, day {day}")

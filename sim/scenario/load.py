@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from sim.errors import InputError, Problem
 from sim.scenario.explain import problems_of
 from sim.scenario.model import Scenario
+from sim.scenario.past_shifts import read_past_shifts
 from sim.scenario.rates import read_rates
 
 Path_ = tuple[str | int, ...]
@@ -36,6 +37,7 @@ def load_scenario(path: str | Path) -> Scenario:
     """
     data, positions = _read_with_bases(Path(path), ())
     _read_profile(data, positions)
+    _read_last_roster(data, positions)
     scenario = validate_scenario(data, positions, str(path))
     if problems := _source_problems(data, positions):  # only now: a misspelt key would be told twice
         raise InputError(problems)
@@ -210,6 +212,20 @@ def _read_profile(data: dict[str, Any], positions: Positions) -> None:
             given=demand["profile"], accepted=f"a CSV file, relative to {Path(file).parent}")
         )  # fmt: skip
     demand["profile"] = read_rates(table)
+
+
+def _read_last_roster(data: dict[str, Any], positions: Positions) -> None:
+    """Replace the name of the last period's roster by its shifts."""
+    team = data.get("team")
+    if isinstance(team, dict) and isinstance(team.get("history"), str):
+        file, line = positions[("team", "history")]
+        table = Path(file).parent / team["history"]
+        if not table.is_file():
+            raise InputError(
+                Problem("the last roster is not there", file=file, line=line, field="team.history",
+                given=team["history"], accepted=f"a CSV file, relative to {Path(file).parent}")
+            )  # fmt: skip
+        team["history"] = read_past_shifts(table)
 
 
 def _source_problems(data: dict[str, Any], positions: Positions) -> list[Problem]:

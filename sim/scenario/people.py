@@ -13,6 +13,8 @@ from sim.scenario.channels import ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText
+from sim.scenario.past_shifts import PastShift
+from sim.scenario.requests import Request
 from sim.scenario.tools import Assist, Tool
 
 PartOfTime = Annotated[float, Field(ge=0.0, lt=1.0)]
@@ -105,16 +107,39 @@ class Person(Part):
     """Name in any language."""
     group: str
     contract_hours: Annotated[float, Field(gt=0.0, le=60.0)] | None = None
+    """Contract hours a week."""
+    contract_hours_total: Positive | None = None
+    """Contract hours over the whole horizon, instead of hours a week."""
+    weekly_hours_max: Positive | None = None
+    """Most working hours in a calendar week, where fewer than `rules.weekly_hours_max`."""
+    joins: dt.date | None = None
+    """First day with the team; None long ago."""
+    leaves: dt.date | None = None
+    """Last day with the team, such as the end of a secondment; None stays."""
     wage_per_hour: Positive | None = None
     time_zone: TimeZone | None = None
     leave: tuple[Leave, ...] = ()
     """Planned leave; where none is given, the group's share of leave is spread over the horizon."""
     days_off: tuple[Weekday, ...] = ()
     """Weekdays on which this person never works."""
+    days_on: tuple[Weekday, ...] = ()
+    """Weekdays on which this person always works, but for leave and public holidays off."""
     nights: bool = True
     """Whether this person works nights."""
     weekends: bool = True
     """Whether this person works weekends."""
+    holidays: bool = True
+    """Whether this person works on public holidays."""
+    requests: tuple[Request, ...] = ()
+    """What this person asks for."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.joins is not None and self.leaves is not None and self.leaves < self.joins:
+            raise ValueError("leaves: the last day lies before the first")
+        if both := sorted(set(self.days_on) & set(self.days_off)):
+            raise ValueError(f"days_on: {', '.join(both)} cannot be both worked and off")
+        return self
 
 
 class Team(Part):
@@ -124,6 +149,9 @@ class Team(Part):
     """Groups of agents by name."""
     people: tuple[Person, ...] = ()
     """Named people; further ones are named after their group."""
+    history: tuple[PastShift, ...] = ()
+    """Shifts before the horizon, so that rests and runs hold over the border: a roster file (CSV), relative to this
+    one, or a list."""
 
 
 class Price(Part):

@@ -10,6 +10,7 @@ from sim.scenario.base import NotNegative, Part, Positive, Share, meant_as_share
 from sim.scenario.channels import ChannelName
 from sim.scenario.duration import Duration
 from sim.scenario.hours import HoursText, parse_hours
+from sim.scenario.presets import PRESETS, Preset
 from sim.scenario.shift_times import ShiftLength, ShiftStarts, WholeMinutes
 from sim.timing import HOUR, MINUTE
 
@@ -31,11 +32,18 @@ class Fairness(Part):
     nights: NotNegative = 3.0
     weekends: NotNegative = 3.0
     hours: NotNegative = 1.0
+    holidays: NotNegative = 3.0
+    """Public holidays worked."""
+    same_start: NotNegative = 0.0
+    """Per further time of the day at which a person's shifts of one calendar week start."""
 
 
 class Rules(Part):
     """What a roster keeps. Defaults: EU Directive 2003/88 and UK HSE good practice."""
 
+    preset: Preset = "custom"
+    """Rules of a law or of good practice, for every key of `rules` that is not given: `eu`, `uk_nights`, `israel`,
+    `usa`; what each sets, with its source, is in docs/roster-rules.md."""
     shift_lengths: tuple[ShiftLength, ...] = (8 * HOUR,)
     """Lengths of shifts, breaks included: whole minutes, from an interval of planning to 24 h, and longer than the
     breaks that are due in them."""
@@ -54,15 +62,34 @@ class Rules(Part):
     """How far hours over the horizon may exceed the contract, as a share."""
     days_in_row_max: int = Field(default=6, ge=1, le=14)
     """Most working days in a row."""
+    days_in_row_min: int = Field(default=1, ge=1, le=7)
+    """Fewest working days in a row."""
+    days_off_in_row_min: int = Field(default=1, ge=1, le=7)
+    """Fewest days off in a row: 2 for two days off together. A day off is one on which no shift starts."""
     nights_in_row_max: int = Field(default=3, ge=1, le=14)
     """Most nights in a row."""
+    nights_in_row_min: int = Field(default=1, ge=1, le=7)
+    """Fewest nights in a row."""
     rest_after_nights: Duration = 24 * HOUR
     """Least rest after the last night of a run of nights."""
     night: HoursText = parse_hours({"every day": "00:00-05:00"})
-    """The night, local time; a shift that has at least three hours in it is a night shift, and premiums are paid for
-    its hours."""
+    """The night, local time; premiums are paid for its hours."""
+    night_shift_at_least: Duration = 3 * HOUR
+    """A shift with at least so much of the night in it is a night shift."""
+    night_shift_hours_max: Positive | None = None
+    """Most working hours of a night shift."""
+    night_weeks_max: int | None = Field(default=None, ge=0, le=3)
+    """Most calendar weeks with a night shift among any three in a row."""
+    newcomer_for: Duration = 0
+    """How long after `joins` a person is a newcomer, who works no night without an experienced colleague of the group
+    on shift throughout."""
     weekends_off_min: int = Field(default=1, ge=0, le=5)
     """Weekends completely free for each person in every four weeks."""
+    weekends_whole: bool = False
+    """Whether a weekend is worked on all of its days or on none."""
+    overtime_week_after: Positive | None = None
+    """Working hours of a calendar week above which hours are overtime: avoided, and paid with
+    `costs.overtime_premium`."""
     fairness: Fairness = Fairness()
     """What is shared out evenly."""
     solve_seconds: Positive = 20.0
@@ -74,6 +101,13 @@ class Rules(Part):
         if not lengths:
             raise ValueError("there are no shifts without a length; accepted: one or more, such as [8 h]")
         return lengths
+
+    @model_validator(mode="after")
+    def _with_preset(self) -> Self:
+        """Fill in what the preset says and the file does not."""
+        given = self.model_fields_set
+        self.__dict__.update({key: value for key, value in PRESETS[self.preset].items() if key not in given})
+        return self
 
 
 class Serving(Part):
