@@ -15,15 +15,16 @@ def labour_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
     """Yield the lines of labour that the roster alone decides; `people` is the table of `paid_hours`.
 
     The rate of an hour is wage × loading, one line for each group and wage. A premium is paid on top, a share of wage ×
-    loading per hour, and premiums add up: an hour at night on a holiday earns both. Leavers in a month are people ×
-    attrition_per_year / 12, each replaced at the hiring cost and with the paid hours of training. Pay for on-call weeks
-    is taken as the scenario states it, one person a week, without loading; the days of leave it earns cost a day's
-    contract hours of the group at wage × loading.
+    loading per hour, and premiums add up: an hour at night on a holiday earns both. Where
+    `rules.overtime_week_after` is set, rostered hours above it earn the overtime premium too. Leavers in a month are
+    people × attrition_per_year / 12, each replaced at the hiring cost and with the paid hours of training. Pay for
+    on-call weeks is taken as the scenario states it, one person a week, without loading; the days of leave it earns
+    cost a day's contract hours of the group at wage × loading.
     """
     costs = scenario.costs
     for (group, wage), rows in people.groupby(["group", "wage_per_hour"], sort=False):
         item, rate = str(group), loaded_wage(scenario, cast(float, wage))
-        hours = rows[["rostered", "leave", "not_rostered", "night", "weekend", "holiday"]].sum()
+        hours = rows[["rostered", "leave", "not_rostered", "night", "weekend", "holiday", "overtime"]].sum()
         yield Line("rostered hours", "labour", item, hours["rostered"], "hours", rate, "horizon")
         yield Line("leave", "labour", item, hours["leave"], "hours", rate, "horizon")
         yield Line("contract hours not rostered", "labour", item, hours["not_rostered"], "hours", rate, "horizon")
@@ -34,6 +35,9 @@ def labour_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
         yield Line(
             "holiday premium", "labour", item, hours["holiday"], "hours", rate * costs.holiday_premium, "holiday"
         )
+        if scenario.rules.overtime_week_after is not None:
+            price = rate * costs.overtime_premium
+            yield Line("rostered overtime premium", "labour", item, hours["overtime"], "hours", price, "horizon")
         hires = len(rows) * costs.attrition_per_year / 12
         yield Line("hiring", "labour", item, hires, "hires", costs.hiring_cost, "month")
         yield Line("training of new people", "labour", item, hires * costs.training_hours, "hours", rate, "month")

@@ -14,7 +14,9 @@ import pandas as pd
 from sim.centre.roster import Roster
 from sim.errors import InputError, Problem, suggestion
 from sim.finance.local_hours import in_hours, local_clock, on_dates, on_weekend, time_within
-from sim.rostering.terms import days_touched, leave_minutes
+from sim.finance.rostered_overtime import rostered_overtime
+from sim.rostering.past import runs_on
+from sim.rostering.terms import contract_minutes, days_touched, leave_minutes
 from sim.scenario.model import Scenario
 from sim.scenario.people import Person
 from sim.scenario.presence import breaks_due
@@ -25,12 +27,14 @@ def paid_hours(scenario: Scenario, roster: Roster) -> pd.DataFrame:
     """Return what each person of the team is paid for over the horizon, one row per person.
 
     Columns person, group, wage_per_hour (gross), and in hours: contract (of the whole horizon), rostered, leave,
-    not_rostered, night, weekend (all over the horizon) and holiday (on *one* public holiday).
+    not_rostered, overtime (of the rostered hours: above `rules.overtime_week_after` in a calendar week), night, weekend
+    (all over the horizon) and holiday (on *one* public holiday).
 
-    A shift counts where it starts inside the horizon, as a whole, less its unpaid breaks. `rules.breaks` says which
-    breaks are paid: those of a shift are matched, by length and in order, with the rules for shifts as long as it; a
-    break that matches none is unpaid. A day of leave counts what it counts in the roster: a week's contract over the
-    working days of a week, nothing at the weekend. ``not_rostered = max(0, contract - rostered - leave)``.
+    A shift counts where it starts inside the horizon, as a whole, less its unpaid breaks; one that only runs on into it
+    (`team.history`) was paid before. `rules.breaks` says which breaks are paid: those of a shift are matched, by length
+    and in order, with the rules for shifts as long as it; a break that matches none is unpaid. A day of leave counts
+    what it counts in the roster: a week's contract over the working days of a week, nothing at the weekend.
+    ``not_rostered = max(0, contract - rostered - leave)``.
 
     Night (`rules.night`), weekend and holiday hours are paid hours by the clock of the person, else of the group, else
     of the calendar. Holiday hours are the mean over the public holidays in the horizon; where it has none, the mean
@@ -44,24 +48,23 @@ def paid_hours(scenario: Scenario, roster: Roster) -> pd.DataFrame:
     InputError
         If the roster names an unknown group, or has shifts and none of them starts inside the horizon.
     """
-    calendar = scenario.calendar
     people = [(person, scenario.group_of(person)) for person in _people(scenario, roster)]
-    weekly = [float(person.contract_hours or group.contract_hours) for person, group in people]
     table = pd.DataFrame(
         {
             "person": [person.name for person, _ in people],
             "group": [person.group for person, _ in people],
             "wage_per_hour": [float(person.wage_per_hour or group.wage_per_hour) for person, group in people],
-            "contract": [hours * calendar.weeks for hours in weekly],
+            "contract": [contract_minutes(scenario, person) / 60 for person, _ in people],
         }
     )
-    zones = [person.time_zone or group.time_zone or calendar.time_zone for person, group in people]
+    zones = [person.time_zone or group.time_zone or scenario.calendar.time_zone for person, group in people]
     hours = _rostered_hours(scenario, roster, dict(zip(table["person"], zones, strict=True)))
     away = _timed(scenario, roster, "leave")
     leave = pd.Series({person.name: _leave_hours(scenario, away, person) for person, _ in people}, dtype=float)
     hours = hours.reindex(table["person"], fill_value=0.0).reset_index(drop=True)
     table["rostered"], table["leave"] = hours["rostered"], leave.to_numpy()
     table["not_rostered"] = (table["contract"] - table["rostered"] - table["leave"]).clip(lower=0.0)
+    table["overtime"] = table["person"].map(rostered_overtime(scenario, roster)).fillna(0.0).astype(float)
     return table.join(hours[["night", "weekend", "holiday"]])
 
 
@@ -116,6 +119,11 @@ def _paid_stretches(scenario: Scenario, roster: Roster) -> pd.DataFrame:
     """Shifts that start in the horizon (sign 1) and their unpaid breaks (sign -1), microseconds since its start."""
     shifts = _timed(scenario, roster, "shift")
     horizon = scenario.calendar.horizon
+    run_on = [
+        runs_on(scenario, person, start // MINUTE, end // MINUTE)
+        for person, start, end in shifts.itertuples(index=False)
+    ]
+    shifts = shifts[~np.array(run_on, dtype=bool)]
     inside = shifts[(shifts["start"] >= 0) & (shifts["start"] < horizon)]
     if len(shifts) and inside.empty:
         calendar, given = scenario.calendar, roster.of_kind("shift")["start"]

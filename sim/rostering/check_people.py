@@ -67,6 +67,8 @@ def rest_after_nights(scenario: Scenario, sheet: Timesheet) -> Iterator[Violatio
 def weekly_rest(scenario: Scenario, sheet: Timesheet) -> Iterator[Violation]:
     """Any seven days in a row hold a day without a start of work that lies within an unbroken weekly rest."""
     calendar, least = scenario.calendar, scenario.rules.weekly_rest / MINUTE
+    if not least:
+        return
     shifts = sheet.all_shifts
     starts = [terms.day_of(calendar, shift.start) for shift in shifts]
     days = range(max(-6, sheet.past.known_from), calendar.weeks * 7)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.errors import InputError, Problem
+from sim.rostering import terms
 from sim.rostering.engine import Effort
 from sim.rostering.first import first_roster
 from sim.rostering.hard_rules import HARD_RULES
@@ -116,7 +117,8 @@ def _never_working(scenario: Scenario, people: Sequence[Person], instance: Insta
     """People whom the rules keep from every shift there is, for another reason than leave."""
     problems = []
     for person, about in zip(people, instance.workers, strict=True):
-        if not instance.shifts or about.leave:
+        is_there_all_the_time = len(terms.employed_days(scenario, person)) == instance.days
+        if not instance.shifts or about.leave or not is_there_all_the_time:
             continue
         shortest = min(shift.working for shift in instance.shifts)
         if about.most < shortest:

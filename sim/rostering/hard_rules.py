@@ -77,7 +77,7 @@ def rest_after_nights(v: Variables) -> None:
 def weekly_rest(v: Variables) -> None:
     """Any seven days in a row hold a day without a start of work that lies within an unbroken weekly rest."""
     instance, rest = v.instance, _minutes(v.instance.scenario.rules.weekly_rest)
-    for worker in range(len(instance.workers)):
+    for worker in range(len(instance.workers)) if rest else ():
         is_rest = [v.model.new_bool_var("weekly rest") for _ in range(instance.days)]
         for day in range(instance.days):
             v.model.add_implication(is_rest[day], ~v.on_day(worker, day))

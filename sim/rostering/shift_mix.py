@@ -13,11 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.rostering import terms
 from sim.rostering.covering import Counts, Covering
 from sim.rostering.engine import WORK_PER_SECOND, Effort, Watch
 from sim.rostering.presence import needed_on_shift
-from sim.rostering.shift_types import ShiftType, shift_types, shifts_of
+from sim.rostering.shift_types import Shift, ShiftType, shift_types, shifts_of
 from sim.scenario.model import Scenario
+from sim.scenario.people import Person
 from sim.staffing.requirement import Requirement
 from sim.timing import MINUTE
 
@@ -98,7 +100,7 @@ def mix_of_group(scenario: Scenario, requirement: Requirement, group: str, effor
     Then the whole horizon is searched from there, all types allowed.
     """
     needed, interval = needed_on_shift(scenario, requirement, group), requirement.interval // MINUTE
-    shifts = shifts_of(scenario, shift_types(scenario), needed, interval)
+    shifts = _not_too_long(scenario, group, shifts_of(scenario, shift_types(scenario), needed, interval))
     reached = np.zeros(len(needed), dtype=bool)
     for shift in shifts:
         reached[shift.intervals.start : shift.intervals.stop] = True
@@ -128,6 +130,21 @@ def mix_of_group(scenario: Scenario, requirement: Requirement, group: str, effor
         bound=max(found.bound, least + price * bool(types)) / 60,
         is_optimal=found.is_optimal,
         seconds=found.seconds,
+    )
+
+
+def _not_too_long(scenario: Scenario, group: str, shifts: tuple[Shift, ...]) -> tuple[Shift, ...]:
+    """Return the shifts without those that are too long a night wherever somebody of the group sits."""
+    most = scenario.rules.night_shift_hours_max
+    if most is None:
+        return shifts
+    people = scenario.people_of(group) or (Person(name=group, group=group),)
+    zones = {terms.person_zone(scenario, person) for person in people}
+    return tuple(
+        shift
+        for shift in shifts
+        if shift.working <= most * 60
+        or not all(terms.is_night_shift(scenario, zone, shift.start, shift.end) for zone in zones)
     )
 
 

@@ -65,6 +65,7 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
         yield f"team.people: the name '{name}' stands {names.count(name)} times; names tell people apart"
     if scenario.on_call is not None and scenario.on_call.group not in groups:
         yield unknown("on_call.group", "group", scenario.on_call.group, groups)
+    yield from _not_before(scenario)
     yield from _impossible(scenario)
     yield from inconsistent_team(scenario)
     yield from in_circles(scenario)
@@ -130,6 +131,16 @@ def _named_segments(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for name, automation in scenario.automation.items():
         for segment in automation.accept_by_segment:
             yield f"automation.{name}.accept_by_segment", segment
+
+
+def _not_before(scenario: Scenario) -> Iterator[str]:
+    """Shifts that are told to lie before the horizon, and begin in it."""
+    for index, shift in enumerate(scenario.team.history):
+        if shift.start >= scenario.calendar.start_utc:
+            yield (
+                f"team.history.{index}: the shift of {shift.person} at {shift.start:%Y-%m-%d %H:%M} UTC begins inside "
+                f"the horizon; accepted: shifts that begin before {scenario.calendar.start}"
+            )
 
 
 def _impossible(scenario: Scenario) -> Iterator[str]:

@@ -26,12 +26,12 @@ def test_hours_by_hand():
         "group": "care", "wage_per_hour": 30, "contract": 20,
         "rostered": 11.5,  # 8 - 0.5 unpaid, and 4; the breaks of 15 minutes are paid
         "leave": 0, "not_rostered": 8.5,
-        "night": 0, "weekend": 0, "holiday": 4,
+        "overtime": 0, "night": 0, "weekend": 0, "holiday": 4,
     }  # fmt: skip
     assert table.loc["Ben"].to_dict() == {
         "group": "care", "wage_per_hour": 20, "contract": 40,
         "rostered": 7.5, "leave": 8, "not_rostered": 24.5,
-        "night": 4.5,  # 00:00-05:00 less the break
+        "overtime": 0, "night": 4.5,  # 00:00-05:00 less the break
         "weekend": 5.5,  # Saturday 00:00-06:00 less the break
         "holiday": 0,
     }  # fmt: skip
