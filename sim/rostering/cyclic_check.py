@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sim.rostering.check_people import Violation
 from sim.rostering.cyclic_instance import DAYS_A_WEEK, OFF, RotaInstance, rest_between
 from sim.rostering.cyclic_rota import Table
 from sim.rostering.cyclic_runs import Run, is_whole_weekend, runs_of, work_runs_of
 from sim.rostering.cyclic_words import WEEKDAYS
+from sim.rostering.timesheets import Violation
 
 
 def check_rota(instance: RotaInstance, table: Table) -> list[Violation]:
