@@ -35,7 +35,9 @@ class PastShift(Part):
     """A shift that somebody worked before the horizon."""
 
     person: str
+    """Name; who has left since is let be."""
     group: str
+    """Group in which the shift was worked."""
     start: Moment
     """With its offset from UTC."""
     end: Moment
