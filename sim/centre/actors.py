@@ -22,10 +22,12 @@ class Attempt:
         "answered",
         "arrived",
         "assisted",
+        "begun",
         "by",
         "called_back",
         "channel",
         "done",
+        "gives_up",
         "handled",
         "handler",
         "interruptions",
@@ -64,6 +66,10 @@ class Attempt:
         """Whether the customer has told the story before: to a person, or to a bot that passed the contact on."""
         self.queued = ABSENT
         self.answered = ABSENT
+        self.begun = False
+        """Whether somebody has begun with it where it is now; after a transfer it is to be begun anew."""
+        self.gives_up = ABSENT
+        """When patience ends, counted in the queue where it is now."""
         self.called_back = False
         self.agent: Agent | None = None
         """Who works on it now, or did last."""

@@ -24,7 +24,7 @@ def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> En
     yield At(env, response, ARRIVAL | attempt.row)
     attempt.answered = env.now
     work, speed = centre.desks.work_of(attempt), round(1000 * vendor.speed)
-    if centre.desks.add_work is not None:
+    if centre.desks.work_at_hand is not None:
         work = work_with_extras(centre, attempt, work)
     yield At(env, -(-work * 1000 // speed), END_OF_SERVICE | attempt.row)
     attempt.handled = env.now - attempt.answered

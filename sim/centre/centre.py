@@ -15,7 +15,7 @@ from sim.centre.actors import ABSENT, Attempt
 from sim.centre.desks import Desks, PlainColumns, plain
 from sim.centre.duty import Duty
 from sim.centre.events import ARRIVAL, At, Clock, Process
-from sim.centre.extra_work import adds_work, work_with_extras
+from sim.centre.extra_work import adds_work, work_at_hand
 from sim.centre.in_queue import hang_up
 from sim.centre.journey import journey
 from sim.centre.layout import Layout, queues_and_groups
@@ -70,7 +70,7 @@ class ContactCentre:
         ]
         self.hang_up = partial(hang_up, self)
         if adds_work(self):
-            self.desks.add_work = partial(work_with_extras, self)
+            self.desks.work_at_hand = partial(work_at_hand, self)
         for shift in shifts:
             self.env.process((be_on_call if shift.by == "on_call" else work_shift)(self, shift))
         self.env.process(self.arrivals())

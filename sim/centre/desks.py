@@ -67,8 +67,8 @@ class Desks:
         self.states = recorder.channel_states
         self.templates: Templates | None = None
         """What agents may answer with; set by the centre where the scenario has a ladder."""
-        self.add_work: Callable[[Attempt, int, Agent], int] | None = None
-        """Returns the work of a contact that is begun, where more than its handling time goes into it."""
+        self.work_at_hand: Callable[[Attempt, Agent], int] | None = None
+        """Returns the work of a contact that is begun, where that is not just its handling time."""
 
     def take(self, agent: Agent, attempt: Attempt) -> None:
         """Let an agent begin with a contact; deferred work at hand is put aside first.
@@ -79,9 +79,10 @@ class Desks:
         if agent.attempts and not self.layout.channels[agent.channel].live:
             self.put_aside(agent)
         now = self.env.now
-        if attempt.answered == ABSENT:
-            work = self.work_for(agent, attempt)
-            attempt.remaining = work if self.add_work is None else self.add_work(attempt, work, agent)
+        if not attempt.begun or attempt.answered == ABSENT:
+            attempt.begun = True
+            work_at_hand = self.work_at_hand
+            attempt.remaining = self.work_for(agent, attempt) if work_at_hand is None else work_at_hand(attempt, agent)
         attempt.agent = agent
         agent.channel = attempt.served_channel
         if agent.on_call:  # takes one contact at a time, and begins with it later
@@ -152,7 +153,7 @@ class Desks:
         return True
 
     def _take_from_queue(self, agent: Agent, attempt: Attempt) -> None:
-        waits_for = attempt.wake if attempt.answered == ABSENT else attempt.done if agent.on_call else None
+        waits_for = attempt.wake if not attempt.begun else attempt.done if agent.on_call else None
         self.take(agent, attempt)
         if waits_for is not None:
             waits_for.succeed(agent)

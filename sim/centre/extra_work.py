@@ -24,6 +24,11 @@ def adds_work(centre: ContactCentre) -> bool:
     )
 
 
+def work_at_hand(centre: ContactCentre, attempt: Attempt, agent: Agent) -> int:
+    """Return the work of a contact that an agent begins now."""
+    return work_with_extras(centre, attempt, centre.desks.work_for(agent, attempt), agent)
+
+
 def work_with_extras(centre: ContactCentre, attempt: Attempt, work: int, agent: Agent | None = None) -> int:
     """Return the work of a contact that is begun now; `work` is its handling time for who begins it.
 

@@ -182,19 +182,6 @@ def test_patience_after_a_diversion_is_that_of_the_other_channel():
     assert contact_rows(log, "outcome", "ended") == [("abandoned", 6 * HOUR + half)]
 
 
-def test_channels_that_divert_to_each_other():
-    channels = {
-        "phone": {"hours": OFFICE, "closed": {"policy": "divert", "to": "email"}},
-        "email": {"hours": OFFICE, "closed": {"policy": "divert", "to": "phone"}},
-    }
-    log = run(four_channels(channels=channels), [Need(0), Need(0, channel="email"), Need(OPEN)], 1)
-    assert contact_rows(log, "outcome", "channel", "served_channel", "ended") == [
-        ("closed", "phone", "email", 0),
-        ("closed", "email", "phone", 0),
-        ("served", "phone", "phone", OPEN + 5 * MINUTE),
-    ]
-
-
 def test_a_chain_of_diversions():
     channels = {
         "phone": {"hours": OFFICE, "closed": {"policy": "divert", "to": "chat"}},
