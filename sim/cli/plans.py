@@ -38,11 +38,11 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
             comparison = compare_scenarios([scenario, *others], jobs=options.jobs, progress=progress)
             base = comparison.plans[scenario.name]
             progress("writing", 0.0)
-            paths = write_comparison(comparison, folder)
+            paths = write_comparison(comparison, folder, published=folder)
         else:
             base = plan_scenario(scenario, jobs=options.jobs, progress=progress)
             progress("writing", 0.0)
-            paths = write_plan(base, folder, published=folder if folder.is_dir() else None)
+            paths = write_plan(base, folder, published=folder)
         progress("writing", 1.0)
     words = [base.verdict, *([comparison.recommendation] if comparison else []), *base.notes]
     words += [f"Report: {folder / 'report.html'}", f"{counted(len(paths), 'file')} in {folder}"]

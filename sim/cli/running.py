@@ -48,7 +48,7 @@ def staff(options: argparse.Namespace) -> int:
 def roster(options: argparse.Namespace) -> int:
     """Find the requirement, and a roster of named people that covers it."""
     from sim.experiments.stages import find_roster
-    from sim.outputs.calendars import calendars_of
+    from sim.outputs.calendars import calendars_of, earlier_calendars
     from sim.outputs.progress import bars
 
     scenario, folder = prepared(options)
@@ -58,7 +58,8 @@ def roster(options: argparse.Namespace) -> int:
     words = [f"The roster is {found.status}; {people(len(found.people))}."]
     if len(found.gaps):
         words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
-    deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found), found.status)
+    calendars = calendars_of(scenario, found, earlier_calendars(folder, scenario.name))
+    deliver(options.json, scenario, folder, tables, words, calendars, found.status)
     return MISSED if len(found.gaps) else DONE
 
 

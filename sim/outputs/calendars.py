@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -54,6 +55,21 @@ def calendars_of(scenario: Scenario, roster: Roster, published: Mapping[str, byt
         )
     title = f"{scenario.name}: team"
     return {TEAM: _file(scenario, roster, title, team, published.get(TEAM)), **files}
+
+
+def earlier_calendars(folder: str | Path | None, scenario: str, is_base: bool = True) -> dict[str, bytes]:
+    """Return the calendars of a scenario in a folder of results, by their names in it; none where there are none.
+
+    Those of a base stand in the folder itself when it was planned alone, and beneath `alternatives` like any other when
+    it was compared; a scenario that is no base has them only there.
+    """
+    if folder is None:
+        return {}
+    beneath = Path(folder) / "alternatives" / file_name(scenario)
+    for place in (Path(folder), beneath) if is_base else (beneath,):
+        if found := {f"{_FOLDER}/{path.name}": path.read_bytes() for path in sorted(place.glob(f"{_FOLDER}/*.ics"))}:
+            return found
+    return {}
 
 
 def _rows(scenario: Scenario, roster: Roster) -> list[dict[Any, Any]]:

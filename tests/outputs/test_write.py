@@ -4,10 +4,12 @@ import json
 import os
 from dataclasses import replace
 
+import icalendar
 import pandas as pd
 import pytest
 
 from sim.errors import InputError
+from sim.outputs.words import file_name
 from sim.outputs.write import write_comparison, write_plan
 
 
@@ -76,6 +78,58 @@ def test_a_comparison_has_its_own_report_and_a_folder_per_alternative(comparison
     about = json.loads((tmp_path / "about.json").read_text(encoding="utf-8"))
     assert list(about["alternatives"]) == list(comparison.plans)
     assert sorted([*about["files"], "about.json"]) == sorted(content(tmp_path))
+
+
+def shortened(plan):
+    """The same plan with the shifts of its last weeks gone."""
+    rows = plan.roster.assignments
+    rows = rows[rows["start"] < pd.Timestamp("2026-03-20", tz="UTC")]
+    return replace(plan, roster=replace(plan.roster, assignments=rows))
+
+
+def sequences(folder):
+    """How often each event of the team's calendar was changed, by its identity."""
+    events = icalendar.Calendar.from_ical((folder / "calendars" / "team.ics").read_bytes()).walk("VEVENT")
+    return {str(event["UID"]): int(event["SEQUENCE"]) for event in events}
+
+
+def test_a_comparison_written_again_updates_the_calendars_of_each_alternative(
+    comparison, pictures, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("sim.outputs.write.pictures_of_plan", lambda plan: pictures)
+    base, *others = comparison.plans
+    write_comparison(comparison, tmp_path, published=tmp_path)
+    before = {name: sequences(tmp_path / "alternatives" / file_name(name)) for name in comparison.plans}
+    assert {number for of_plan in before.values() for number in of_plan.values()} == {0}
+    changed = replace(comparison, plans={**comparison.plans, base: shortened(comparison.plans[base])})
+    write_comparison(changed, tmp_path, published=tmp_path)
+    after = sequences(tmp_path / "alternatives" / file_name(base))
+    assert after.keys() == before[base].keys()  # what is gone stays, as cancelled
+    assert 0 < sum(after.values()) < len(after)
+    for name in others:
+        assert sequences(tmp_path / "alternatives" / file_name(name)) == before[name]
+    write_comparison(changed, tmp_path, published=tmp_path)
+    assert sequences(tmp_path / "alternatives" / file_name(base)) == after  # nothing new, nothing counted
+
+
+def test_a_base_keeps_its_calendars_between_a_plan_alone_and_a_comparison(comparison, pictures, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.outputs.write.pictures_of_plan", lambda plan: pictures)
+    base = comparison.base
+    alone = comparison.plans[base]
+    alone = replace(alone, scenario=alone.scenario.model_copy(update={"name": base}))
+    changed = replace(comparison, plans={**comparison.plans, base: shortened(alone)})
+    write_plan(alone, tmp_path, published=tmp_path)
+    held = sequences(tmp_path)
+    write_comparison(changed, tmp_path, published=tmp_path)
+    updated = sequences(tmp_path / "alternatives" / file_name(base))
+    assert updated.keys() == held.keys()
+    assert sum(updated.values()) > 0
+    assert not (tmp_path / "calendars").is_dir() or not list((tmp_path / "calendars").iterdir())
+    write_plan(alone, tmp_path, published=tmp_path)
+    again = sequences(tmp_path)
+    assert again.keys() == held.keys()
+    assert all(again[event] >= updated[event] for event in held)
+    assert sum(again.values()) > sum(updated.values())
 
 
 def test_an_interruption_before_the_end_leaves_nothing(plan, tmp_path, monkeypatch, without_pictures):
