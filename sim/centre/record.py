@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,11 @@ class Recorder:
         self._left: dict[Shift, int] = {}
         self.call_outs: list[CallOut] = []
         self._vendor_groups = {number for number in layout.vendor_group if number >= 0}
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The rows of contacts written so far, one after the other, each with the numbers of `CONTACT_FIELDS`."""
+        return self._contacts
 
     def by_agent(self, attempt: Attempt, agent: Agent) -> None:
         """Note that an agent served a contact."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.centre.centre import ContactCentre
 from sim.centre.layout import lay_out
 from sim.centre.log import RunLog
-from sim.centre.people import shifts_of
+from sim.centre.people import Shift, shifts_of
 from sim.centre.reviews import with_reviews
 from sim.centre.roster import Roster
 from sim.demand.contacts import Contacts
@@ -31,7 +31,14 @@ def simulate(scenario: Scenario, contacts: Contacts, roster: Roster, *, with_abs
     InputError
         If the roster names a group the scenario does not have, or has people on call where the scenario has none.
     """
+    centre, shifts = set_up(scenario, contacts, roster, with_absences=with_absences)
+    return centre.run().log(shifts)
+
+
+def set_up(
+    scenario: Scenario, contacts: Contacts, roster: Roster, *, with_absences: bool = True
+) -> tuple[ContactCentre, list[Shift]]:
+    """Return a centre in which nothing has happened yet, and the shifts of its agents."""
     layout = lay_out(scenario)
     shifts = with_reviews(scenario, shifts_of(scenario, layout, roster, contacts.replication, with_absences))
-    recorder = ContactCentre(scenario, layout, contacts, shifts).run()
-    return recorder.log(shifts)
+    return ContactCentre(scenario, layout, contacts, shifts), shifts

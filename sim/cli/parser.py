@@ -11,10 +11,10 @@ import inspect
 from collections.abc import Sequence
 
 from sim import __version__
-from sim.cli import benchmarks, history, plans, running, scenarios
+from sim.cli import benchmarks, history, plans, running, scenarios, watching
 from sim.cli.options import JSON
 
-FAMILIES = (scenarios, history, running, plans, benchmarks)
+FAMILIES = (scenarios, history, running, plans, benchmarks, watching)
 
 
 def as_one_word(arguments: Sequence[str]) -> list[str]:
