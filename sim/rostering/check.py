@@ -13,12 +13,12 @@ import pandas as pd
 from sim.centre.roster import KINDS, Roster
 from sim.rostering.assignments import assignments_of, is_member
 from sim.rostering.check_people import PERSON_RULES
+from sim.rostering.on_call import broken_turns
 from sim.rostering.penalties import missing_cover, penalties_of
-from sim.rostering.terms import day_of, days_touched, is_newcomer
+from sim.rostering.terms import day_of, is_newcomer
 from sim.rostering.timesheets import Timesheet, Violation, is_night, moment_text, timesheets
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
-from sim.timing import MINUTE
 from sim.wording import people
 
 
@@ -43,7 +43,9 @@ def check_roster(
         for rule in PERSON_RULES:
             found += rule(scenario, sheet)
     found += _newcomers_at_night(scenario, sheets)
-    found += _on_call(scenario, roster, sheets)
+    found += [
+        Violation("on_call", broken.person, broken.sentence) for broken in broken_turns(scenario, roster, sizes or {})
+    ]
     if requirement is not None:
         found += _gaps(scenario, roster, requirement)
         found += _penalties(scenario, roster, requirement, sheets)
@@ -95,21 +97,6 @@ def _newcomers_at_night(scenario: Scenario, sheets: list[Timesheet]) -> Iterator
                 name, when = sheet.person.name, moment_text(scenario, shift.start)
                 text = f"{name}, new to the team, works the night at {when} without an experienced colleague"
                 yield Violation("newcomers_at_night", name, text)
-
-
-def _on_call(scenario: Scenario, roster: Roster, sheets: list[Timesheet]) -> Iterator[Violation]:
-    if scenario.on_call is None:
-        return
-    turns = sorted(assignments_of(roster, "on_call"), key=lambda row: (row.start, row.end))
-    away = {sheet.person.name: sheet.leave for sheet in sheets}
-    until: pd.Timestamp | None = None
-    for row in turns:
-        if until is not None and row.start < until:
-            yield Violation("on_call", row.person, f"{row.person} is on call from {row.start} while somebody else is")
-        until = row.end if until is None else max(until, row.end)
-        start, end = (scenario.calendar.microseconds(moment) // MINUTE for moment in (row.start, row.end))
-        if away.get(row.person, frozenset()).intersection(days_touched(scenario.calendar, start, end)):
-            yield Violation("on_call", row.person, f"{row.person} is on call from {row.start} but on leave")
 
 
 def _gaps(scenario: Scenario, roster: Roster, requirement: Requirement) -> Iterator[Violation]:

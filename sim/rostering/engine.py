@@ -95,8 +95,8 @@ def solve(
             raise
 
 
-def search(model: cp_model.CpModel, stage: str, effort: Effort) -> Outcome:
-    """Return what the solver finds for a model within an effort.
+def search(model: cp_model.CpModel, stage: str, effort: Effort, *, only_hint: bool = False) -> Outcome:
+    """Return what the solver finds for a model within an effort; with `only_hint`, what the hinted solution costs.
 
     One worker with strong linear relaxation. Eight workers that take turns (`interleave_search`, the way to make
     several workers repeatable) were three times slower and more on two cores; eight that run freely are fast, but
@@ -110,6 +110,7 @@ def search(model: cp_model.CpModel, stage: str, effort: Effort) -> Outcome:
     parameters.max_deterministic_time = max(0.01, effort.work)
     parameters.max_time_in_seconds = max(5.0, effort.work * PATIENCE)
     parameters.relative_gap_limit = effort.stop_gap
+    parameters.fix_variables_to_their_hinted_value = only_hint
     begun = time.perf_counter()
     status = solve(solver, model, _Watcher(stage, effort.watch) if effort.watch else None)
     is_found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)

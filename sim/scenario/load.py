@@ -14,6 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from sim.errors import InputError, Problem
 from sim.scenario.explain import problems_of
+from sim.scenario.ledger_file import read_ledger
 from sim.scenario.model import Scenario
 from sim.scenario.past_shifts import read_past_shifts
 from sim.scenario.rates import read_rates
@@ -38,6 +39,7 @@ def load_scenario(path: str | Path) -> Scenario:
     data, positions = _read_with_bases(Path(path), ())
     _read_profile(data, positions)
     _read_last_roster(data, positions)
+    _read_ledger(data, positions)
     scenario = validate_scenario(data, positions, str(path))
     if problems := _source_problems(data, positions):  # only now: a misspelt key would be told twice
         raise InputError(problems)
@@ -226,6 +228,14 @@ def _read_last_roster(data: dict[str, Any], positions: Positions) -> None:
                 given=team["history"], accepted=f"a CSV file, relative to {Path(file).parent}")
             )  # fmt: skip
         team["history"] = read_past_shifts(table)
+
+
+def _read_ledger(data: dict[str, Any], positions: Positions) -> None:
+    """Replace the name of a fairness ledger by what the file holds; it need not be there yet."""
+    rules = data.get("rules")
+    if isinstance(rules, dict) and isinstance(rules.get("ledger"), str):
+        file, _ = positions[("rules", "ledger")]
+        rules["ledger"] = read_ledger(Path(file).parent / rules["ledger"]).model_dump()
 
 
 def _source_problems(data: dict[str, Any], positions: Positions) -> list[Problem]:

@@ -8,6 +8,7 @@ from sim.scenario.base import NotNegative, Part, Share
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.hours import HoursText
+from sim.scenario.on_call_rota import Rota
 from sim.timing import MINUTE
 
 
@@ -17,7 +18,7 @@ class OnCall(Part):
     hours: HoursText
     """When somebody is on call, local time."""
     group: str
-    """Group whose members take turns, a week each."""
+    """Group whose members take turns, and with whose channels and skills whoever is on call answers."""
     response: Distribution
     """Time from the call to the start of work, once for each call-out: who is up already begins at once."""
     stays_up: Duration = 0
@@ -40,3 +41,5 @@ class OnCall(Part):
     """Pay for each contact served on call."""
     compensatory_days_per_week: NotNegative = 0.0
     """Days of paid leave earned with a week on call; they cost a day's contract hours each."""
+    rota: Rota = Rota()
+    """Who takes which turn."""

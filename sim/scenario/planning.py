@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from sim.scenario.base import NotNegative, Part, Positive, Share, meant_as_share
 from sim.scenario.channels import ChannelName
 from sim.scenario.duration import Duration
 from sim.scenario.hours import HoursText, parse_hours
+from sim.scenario.ledger import Ledger
 from sim.scenario.presets import PRESETS, Preset
 from sim.scenario.shift_times import ShiftLength, ShiftStarts, WholeMinutes
 from sim.timing import HOUR, MINUTE
@@ -36,6 +37,8 @@ class Fairness(Part):
     """Public holidays worked."""
     same_start: NotNegative = 0.0
     """Per further time of the day at which a person's shifts of one calendar week start."""
+    on_call: NotNegative = 3.0
+    """Weeks on call, and weekends and public holidays with a turn."""
 
 
 class Rules(Part):
@@ -92,6 +95,9 @@ class Rules(Part):
     `costs.overtime_premium`."""
     fairness: Fairness = Fairness()
     """What is shared out evenly."""
+    ledger: Annotated[Ledger, WithJsonSchema({"type": "string"})] | None = None
+    """Name of a CSV file, relative to this one, in which the running totals of every person are carried from period to
+    period: see docs/on_call.md. It need not be there yet."""
     solve_seconds: Positive = 20.0
     """Time the solver may take for one roster."""
 
