@@ -52,11 +52,14 @@ class Site(Part):
 
 
 class NotAvailable(Part):
-    """Days on which somebody takes no turn although not on leave, both ends counted."""
+    """Days on which somebody takes no turn although not on leave."""
 
     person: str
+    """Name."""
     first: dt.date
+    """First day."""
     last: dt.date
+    """Last day, counted."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -69,6 +72,7 @@ class FixedTurn(Part):
     """A turn that is somebody's, whatever the rules say."""
 
     person: str
+    """Name."""
     date: dt.date
     """A day of the turn."""
     seat: Literal["primary", "secondary"] = "primary"
