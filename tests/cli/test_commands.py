@@ -1,0 +1,124 @@
+"""Every command from end to end on a tiny centre: exit status, JSON, files, folders that cannot be written to."""
+
+import json
+
+import pytest
+
+from sim.cli import main
+from tests.demand.logs import GOOD, HEADER, MAPPING, write
+from tests.scenario.files import SMALL, written
+
+TINY = """extends: scenario.yaml
+calendar: {interval: 1 h}
+channels: {phone: {hours: {mon-fri: "10:00-14:00"}, target: {share: 0.5, within: 2 min}}}
+demand: {contacts_per_week: {phone: 40}}
+team: {groups: {care: {contract_hours: 20, shrinkage: {absence: 0, leave: 0, other: 0}}}}
+rules: {shift_lengths: [4 h], shift_starts: ["10:00"], breaks: [], solve_seconds: 1, hours_tolerance: 0.5}
+study: {replications: 2}
+"""
+BUSY = (
+    "extends: tiny.yaml\nname: Busy\nteam: {groups: {care: {size: 1}}}\ndemand: {contacts_per_week: {phone: 20000}}\n"
+)
+DEAR = "extends: busy.yaml\nname: Dear\ncosts: {loading: 2}\n"
+OUTSIDE = """extends: tiny.yaml
+name: Outside
+vendors: {them: {channels: [phone], seats: 2, price: {scheme: per_hour, rate: 9}}}
+"""
+FILES = {"scenario": SMALL, "tiny": TINY, "busy": BUSY, "dear": DEAR, "outside": OUTSIDE}
+HEAD = "person,group,kind,shift,start,end\n"
+WEEK = HEAD + "".join(f"care 1,care,shift,,2026-01-{day:02d} 10:00,2026-01-{day:02d} 14:00\n" for day in range(5, 10))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in FILES.items():
+        written(tmp_path, text, f"{name}.yaml")
+    (tmp_path / "week.csv").write_text(WEEK, encoding="utf-8")
+    (tmp_path / "empty.csv").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "file").write_text("keep me", encoding="utf-8")
+    write(tmp_path, GOOD, HEADER)  # log.csv
+    (tmp_path / "mapping.yaml").write_text(json.dumps(MAPPING), encoding="utf-8")
+    return tmp_path
+
+
+COMMANDS = {
+    "calibrate": (("calibrate", "log.csv", "--mapping", "mapping.yaml"), {"calibrated.yaml", "rates.csv", "fit.md"}),
+    "simulate": (("simulate", "tiny.yaml", "--jobs", "1"), {"summary.csv", "targets.csv", "about.json"}),
+    "simulate --roster": (
+        ("simulate", "tiny.yaml", "--roster", "week.csv", "--jobs", "1"),
+        {"summary.csv", "targets.csv", "about.json"},
+    ),
+    "staff": (("staff", "tiny.yaml"), {"requirement.csv", "about.json"}),
+    "roster": (("roster", "tiny.yaml"), {"requirement.csv", "roster.csv", "gaps.csv", "calendars", "about.json"}),
+    "plan": (("plan", "tiny.yaml", "--alone", "--jobs", "1"), {"report.html", "plan.xlsx", "calendars", "about.json"}),
+    "compare": (
+        ("compare", "tiny.yaml", "outside.yaml", "--jobs", "1"),
+        {"report.html", "comparison.xlsx", "alternatives", "about.json"},
+    ),
+}
+
+
+def run(capsys, folder, *arguments):
+    """Exit status, what was said to machines, and what was said on the error stream."""
+    given = [str(folder / word) if (folder / word).exists() or word == "out" else word for word in arguments]
+    status = main([*given, "--json"])
+    said = capsys.readouterr()
+    return status, json.loads(said.out), said.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_it_does_its_work(capsys, folder, command):
+    words, files = COMMANDS[command]
+    status, facts, err = run(capsys, folder, *words, "--out", "out")
+    assert status == 0, (facts, err)
+    assert files <= {path.name for path in (folder / "out").iterdir()}
+    assert all(str(folder / "out") in path for path in facts["written"])
+    assert not [path for path in folder.rglob(".part-*")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder_that_is_a_file_is_refused_and_kept(capsys, folder, command):
+    status, facts, err = run(capsys, folder, *COMMANDS[command][0], "--out", "file")
+    assert status == 2
+    assert [problem["given"] for problem in facts["problems"]] == [str(folder / "file")]
+    assert "is a file" in err
+    assert (folder / "file").read_text(encoding="utf-8") == "keep me"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("simulate", "busy.yaml", "--roster", "week.csv", "--jobs", "1"),
+        ("roster", "busy.yaml"),
+        ("plan", "busy.yaml", "--alone", "--jobs", "1"),
+        ("compare", "busy.yaml", "dear.yaml", "--jobs", "1"),
+    ],
+)
+def test_a_promise_that_cannot_be_kept_is_status_1_with_all_files(capsys, folder, words):
+    status, facts, _ = run(capsys, folder, *words, "--out", "out")
+    assert status == 1
+    assert facts["written"]
+    assert (folder / "out" / "about.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (("calibrate", "empty.csv", "--mapping", "mapping.yaml"), "is missing"),
+        (("calibrate", "log.csv", "--mapping", "nowhere.yaml"), "the mapping cannot be read"),
+        (("simulate", "tiny.yaml", "--roster", "nowhere.csv"), "cannot be read"),
+        (("simulate", "tiny.yaml", "--roster", "empty.csv"), "no shift of the roster lies inside the horizon"),
+        (("staff", "nowhere.yaml"), "no such file"),
+        (("roster", "file"), "a scenario is a YAML mapping"),
+        (("plan", "tiny.yaml", "--replications", "0"), "not accepted"),
+        (("compare", "tiny.yaml", "nowhere.yaml"), "no such file"),
+        (("compare", "tiny.yaml", "tiny.yaml"), "same name"),
+    ],
+)
+def test_what_is_wrong_with_the_input_is_status_2_and_leaves_nothing(capsys, folder, words, wrong):
+    status, facts, err = run(capsys, folder, *words, "--out", "out")
+    assert status == 2
+    assert wrong in facts["problems"][0]["wrong"]
+    assert wrong in err
+    assert "Traceback" not in err
+    assert not (folder / "out").exists()
