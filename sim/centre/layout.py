@@ -268,14 +268,14 @@ def _contained_first(scenario: Scenario, self_service: list[float]) -> list[list
         for number, topic in enumerate(scenario.topic_names):
             share = automation.topics.get(topic, 0.0)
             if automation.takes == "easiest" and scenario.self_service.takes == "easiest":
-                share = _beyond(self_service[number], scenario.tries_self_service, share)
+                share = draw_beyond(self_service[number], scenario.tries_self_service, share)
             row.append(share)
         table.append(row)
     return table
 
 
-def _beyond(taken: float, tries: float, share: float) -> float:
-    """The draw below which lies a share of what is left when those who try have lost all draws below `taken`."""
+def draw_beyond(taken: float, tries: float, share: float) -> float:
+    """Return the draw below which lies a share of what is left when those who try have lost all draws below `taken`."""
     if tries == 1.0:
         return taken + share * (1.0 - taken)
     weight = share * (1.0 - taken * tries)

@@ -14,6 +14,7 @@ import simpy
 from sim.centre.actors import Attempt
 from sim.centre.events import ARRIVAL, WEEK_ENDS, At, Clock, Process
 from sim.centre.ladder import MILLION, Standing, TemplateLadder
+from sim.centre.layout import draw_beyond
 from sim.centre.log import AUTOMATED, SERVED
 from sim.centre.record import BY
 from sim.scenario.ladder import Ladder
@@ -55,7 +56,7 @@ class Templates:
             fits = about.fits
             if about.takes == "easiest" and scenario.self_service.takes == "easiest":
                 gone = scenario.self_service.topics.get(about.topic, 0.0)
-                fits = gone + fits * (1.0 - gone)
+                fits = draw_beyond(gone, scenario.tries_self_service, fits)
             self.fits.append(fits)
             self.is_open.append(scenario.calendar.is_open(about.hours).tolist())
 
@@ -73,6 +74,8 @@ class Templates:
 
     def shorten(self, attempt: Attempt, work: int) -> int:
         """Return the work of a contact that an agent begins with, shorter where a template is used."""
+        if self.now_with.pop(attempt.row, None) is not None:
+            del self.met[attempt.need]  # passed on before it was answered: whoever has it now begins anew
         standing = self.for_contact(attempt)
         if standing is None or standing.stage == "draft":
             return work
@@ -106,13 +109,18 @@ class Templates:
             What the customer says in the survey; None where not asked or not answered.
         """
         standing = self.at.get((attempt.served_channel, attempt.topic))
-        if standing is None or outcome not in (SERVED, AUTOMATED):
+        if standing is None:
+            return
+        in_hand = self.now_with.pop(attempt.row, None)
+        if outcome not in (SERVED, AUTOMATED):
+            if in_hand is not None:
+                del self.met[attempt.need]  # it was never sent
             return
         if outcome == SERVED:
             standing.held_by_vendor += attempt.by == VENDOR
             standing.held_by_team += attempt.by != VENDOR
         automated = outcome == AUTOMATED
-        fate = self.met[attempt.need] if automated else self.now_with.pop(attempt.row, None)
+        fate = self.met[attempt.need] if automated else in_hand
         if fate is None:
             return
         if not automated:
