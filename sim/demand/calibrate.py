@@ -17,6 +17,7 @@ from sim.demand.patience import Patience, fit_patience
 from sim.demand.rates import daily_totals, weekly_rates
 from sim.demand.repeats import Return, fit_returns, is_redial
 from sim.errors import InputError, Problem
+from sim.scenario.hours import DAYS
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Calibration:
     source: str
     """Where the history comes from."""
     time_zone: str
+    days_seen: tuple[str, ...]
+    """Weekdays that the history reaches; of others it says nothing."""
     first_day: pd.Timestamp
     """First local day of the history."""
     last_day: pd.Timestamp
@@ -100,7 +103,7 @@ def calibrate(
     counted = offered[~is_redial(offered, redial_seconds)] if redials == "apart" else offered
     times = [(pd.Timestamp(start), pd.Timestamp(end)) for start, end in leave_out]
     rates, gaps = weekly_rates(counted, zone, interval_minutes, times)
-    opening = opening_hours(served, zone)
+    opening = opening_hours(served, zone, arrived=history.contacts["arrived"])
     rates["assumed"] = False
     if night_demand is not None:
         night = assumed_night_rates(history.contacts, opening, gaps, zone, interval_minutes, night_demand)
@@ -110,6 +113,7 @@ def calibrate(
     return Calibration(
         source=history.source,
         time_zone=zone,
+        days_seen=_days_seen(local),
         first_day=local.min().normalize(),
         last_day=local.max().normalize(),
         interval_minutes=interval_minutes,
@@ -127,6 +131,12 @@ def calibrate(
         shut=shut_contacts(history.contacts, opening, zone),
         night_demand=night_demand,
     )
+
+
+def _days_seen(local: pd.Series) -> tuple[str, ...]:
+    days = pd.date_range(local.min().normalize(), local.max().normalize(), freq="D")
+    seen = set(days.day_of_week)
+    return tuple(day for number, day in enumerate(DAYS) if number in seen)
 
 
 def _problems(

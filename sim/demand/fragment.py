@@ -94,6 +94,10 @@ def _channel(calibration: Calibration, channel: str, sources: dict[str, str]) ->
         by_day = dict(zip(opening["weekday"], opening["hours"], strict=True))
         lines += [f'      {day}: "{by_day[day]}"' for day in DAYS]
         sources[f"channels.{channel}.hours"] = "first and last services by weekday"
+        if unseen := _unseen(opening):
+            text = f"ASSUMED, not measured: {', '.join(unseen)} are not in the log; closed or not, nobody knows"
+            lines += _wrapped(f"{text}; they are given the hours of most days that are.", "    ")
+            sources[f"channels.{channel}.hours"] = f"assumed for {', '.join(unseen)}, which are not in the log"
     for patience in (part for part in calibration.patience if part.channel == channel):
         lines += _patience(patience, sources)
     for back in (part for part in calibration.returns if part.channel == channel and part.after == "abandoned"):
@@ -111,7 +115,19 @@ def _channel(calibration: Calibration, channel: str, sources: dict[str, str]) ->
             lines += _wrapped(f"{text}; left out of the rates where they could be seen.", "    ")
             lines.append(f"    redial: {{share: {back.share:.3f}, after: {_seconds(back.mean_seconds)}}}")
             sources[f"channels.{channel}.redial"] = "Kaplan-Meier of the time to the same customer's next contact"
-    return lines
+    return _with_value(lines)
+
+
+def _unseen(opening: pd.DataFrame) -> list[str]:
+    """Weekdays that the history does not reach."""
+    never = opening.groupby("weekday")["days_seen"].max().eq(0)
+    return [day for day in DAYS if never.get(day, False)]
+
+
+def _with_value(lines: list[str]) -> list[str]:
+    """The lines of a key, with an empty mapping where all are comments: a key without a value would be removed."""
+    is_bare = all(line.lstrip().startswith("#") for line in lines[1:])
+    return [f"{lines[0]} {{}}", *lines[1:]] if is_bare else lines
 
 
 def _patience(patience: Patience, sources: dict[str, str]) -> list[str]:
@@ -158,7 +174,7 @@ def _topic(calibration: Calibration, topic: str, weekly: float, sources: dict[st
     parts = [part for part in calibration.handling if part.topic == topic]
     lines = [f"  {topic}:", *_wrapped(f"{weekly:,.1f} contacts a week", "    ")]
     if not parts:
-        return [*lines, *_wrapped("no service in the log: handling is for the scenario to say", "    ")]
+        return _with_value([*lines, *_wrapped("no service in the log: handling is for the scenario to say", "    ")])
     sources[f"topics.{topic}.handling"] = "sample mean and cv; family with the smallest AIC"
     if len(parts) == 1 and len(set(calibration.rates["channel"])) == 1:
         return [*lines, *_handling_note(parts[0]), f"    handling: {_handling(parts[0])}"]
@@ -205,6 +221,9 @@ def _demand(calibration: Calibration, sources: dict[str, str]) -> list[str]:
     lines.append(f"  profile: {RATES_FILE}")
     is_assumed = calibration.night_demand is not None
     sources["demand.profile"] = "assumed in shut hours" if is_assumed else "mean by interval of the week"
+    if unseen := [day for day in DAYS if day not in set(calibration.days_seen)]:
+        lines += _wrapped(f"ASSUMED, not measured: no contacts on {', '.join(unseen)}, which are not in the log.", "  ")
+        sources["demand.profile"] = f"assumed to have no contacts on {', '.join(unseen)}, which are not in the log"
     # one factor for all channels: that of the busiest one
     if calibration.busyness:
         busiest = max(

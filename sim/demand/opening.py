@@ -13,7 +13,7 @@ import pandas as pd
 from sim.demand.fits import Array
 from sim.demand.gaps import Grid, observed_grid
 from sim.demand.rates import clock
-from sim.scenario.hours import DAYS
+from sim.scenario.hours import DAYS, parse_hours
 
 
 def agent_sessions(served: pd.DataFrame, longest_idle_minutes: float = 30.0) -> pd.DataFrame:
@@ -32,20 +32,26 @@ def agent_sessions(served: pd.DataFrame, longest_idle_minutes: float = 30.0) -> 
     return _runs(services, ["channel", "agent"], longest_idle_minutes)
 
 
-def opening_hours(served: pd.DataFrame, zone: str, longest_pause_minutes: float = 120.0) -> pd.DataFrame:
-    """Return when each channel was staffed: channel, weekday, hours (text as in a scenario), first_answer, last_answer.
+def opening_hours(
+    served: pd.DataFrame, zone: str, longest_pause_minutes: float = 120.0, arrived: pd.Series | None = None
+) -> pd.DataFrame:
+    """Return when each channel was staffed: channel, weekday, hours, first_answer, last_answer, days_seen.
 
-    A half hour of the week is open if on average at least half of it lies between the first and the last service of
-    an unbroken stretch. A pause shorter than `longest_pause_minutes` does not break a stretch, so a shorter lunch
-    closure is not found. `first_answer` and `last_answer` are medians over the days, local time.
+    `hours` is text as in a scenario. A weekday that the history does not reach (`days_seen` 0) is not known to be
+    closed: it is given the hours of most of the days seen, of equally many the longest, which is an assumption.
 
+    `arrived`, the arrivals of the whole history, says which days it reaches; None: those from the first to the last
+    service. A half hour of the week is open if on average at least half of it lies between the first and the last
+    service of an unbroken stretch. A pause shorter than `longest_pause_minutes` does not break a stretch, so a shorter
+    lunch closure is not found. `first_answer` and `last_answer` are medians over the days, local time.
     """
     rows = []
     services = served.dropna(subset=["answered"]).assign(
         end=lambda t: t["answered"] + pd.to_timedelta(t["handled_seconds"].fillna(0.0), unit="s")
     )
     for channel, of_channel in services.groupby("channel"):
-        grid = observed_grid(of_channel["answered"], zone, 30)
+        grid = observed_grid(of_channel["answered"] if arrived is None else arrived, zone, 30)
+        days_seen = np.bincount(pd.DatetimeIndex(np.unique(grid.date)).day_of_week, minlength=len(DAYS))
         covered = _covered(_runs(of_channel, ["channel"], longest_pause_minutes), grid)
         size = 7 * 1440 // grid.minutes
         seen = np.bincount(grid.of_week, minlength=size)
@@ -64,9 +70,23 @@ def opening_hours(served: pd.DataFrame, zone: str, longest_pause_minutes: float 
                     "hours": _ranges(is_open, grid.minutes),
                     "first_answer": None if first is None else clock(int(first)),
                     "last_answer": None if last is None else clock(int(last)),
+                    "days_seen": int(days_seen[day]),
                 }
             )
-    return pd.DataFrame(rows, columns=["channel", "weekday", "hours", "first_answer", "last_answer"])
+        of_channel_rows = rows[-len(DAYS) :]
+        for row in of_channel_rows:
+            if row["days_seen"] == 0:
+                row["hours"] = _usual([str(other["hours"]) for other in of_channel_rows if other["days_seen"]])
+    return pd.DataFrame(rows, columns=["channel", "weekday", "hours", "first_answer", "last_answer", "days_seen"])
+
+
+def _usual(hours: list[str]) -> str:
+    """The hours of most days, of equally many the longest."""
+
+    def length(text: str) -> int:
+        return sum(end - start for start, end in parse_hours(text).ranges(0, False, False))
+
+    return max(dict.fromkeys(hours), key=lambda text: (hours.count(text), length(text)))
 
 
 def agents_by_interval(sessions: pd.DataFrame, zone: str, minutes: int = 30) -> pd.DataFrame:

@@ -66,7 +66,9 @@ def run(capsys, folder, *arguments):
     return status, json.loads(said.out), said.err
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command", [pytest.param(one, marks=[pytest.mark.slow] * (one in ("plan", "compare"))) for one in COMMANDS]
+)
 def test_it_does_its_work(capsys, folder, command):
     words, files = COMMANDS[command]
     status, facts, err = run(capsys, folder, *words, "--out", "out")
@@ -90,8 +92,8 @@ def test_a_folder_that_is_a_file_is_refused_and_kept(capsys, folder, command):
     [
         ("simulate", "busy.yaml", "--roster", "week.csv", "--jobs", "1"),
         ("roster", "busy.yaml"),
-        ("plan", "busy.yaml", "--alone", "--jobs", "1"),
-        ("compare", "busy.yaml", "dear.yaml", "--jobs", "1"),
+        pytest.param(("plan", "busy.yaml", "--alone", "--jobs", "1"), marks=pytest.mark.slow),
+        pytest.param(("compare", "busy.yaml", "dear.yaml", "--jobs", "1"), marks=pytest.mark.slow),
     ],
 )
 def test_a_promise_that_cannot_be_kept_is_status_1_with_all_files(capsys, folder, words):
