@@ -36,7 +36,7 @@ class Member:
     shifts: Spans
     """When they work by the roster, minutes."""
     weight: int
-    """What the fair share is in proportion to: days of the horizon not on leave."""
+    """What the fair share is in proportion to: days of the horizon with the team and not on leave."""
     carried: Mapping[Item, float]
     """What they did above the fair share in earlier periods, by the ledger."""
 
@@ -121,16 +121,16 @@ def _members(scenario: Scenario, roster: Roster | None, sizes: Mapping[str, int]
     days = scenario.calendar.weeks * 7
     members = []
     for person, sites in people:
-        away = frozenset(leave_days(scenario, person))
+        away, there = frozenset(leave_days(scenario, person)), frozenset(terms.employed_days(scenario, person))
         members.append(
             Member(
                 person=person,
                 sites=frozenset(sites),
                 away=away,
-                unavailable=_unavailable(scenario, person.name),
+                unavailable=_unavailable(scenario, person.name) | (frozenset(range(days)) - there),
                 beside_leave=_beside(scenario, away),
                 shifts=shifts.get(person.name, ()),
-                weight=days - len(away),
+                weight=len(there - away),
                 carried={item: debts[item][person.name] for item in ON_CALL_ITEMS},
             )
         )

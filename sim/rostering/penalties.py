@@ -11,10 +11,12 @@ import pandas as pd
 from sim.centre.roster import Roster
 from sim.rostering import terms
 from sim.rostering.assignments import assignments_of
+from sim.rostering.ledger import carried
 from sim.rostering.past import minutes_in_week, runs_on
 from sim.rostering.presence import needed_on_shift
 from sim.rostering.timesheets import Timesheet, is_night, weekends_worked, working_minutes
 from sim.rostering.wishes import Asked, duties_of, grants, requests_of
+from sim.scenario.ledger import Item
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 from sim.timing import MINUTE
@@ -98,17 +100,22 @@ def _fairness(scenario: Scenario, requirement: Requirement, sheets: Sequence[Tim
     for zone in {sheet.zone.key for sheet in sheets}:
         there = [sheet for sheet in sheets if sheet.zone.key == zone and sheet.person.nights]
         nights = [sum(is_night(scenario, sheet, shift) for shift in sheet.shifts) for sheet in there]
-        beyond += _beyond_fair_share(scenario, there, nights)
+        beyond += _beyond_fair_share(scenario, there, nights, "nights")
     yield "fair_nights", weights.nights * beyond
     there = [sheet for sheet in sheets if terms.may_work_weekends(scenario, sheet.person)]
     weekends = [sum(weekends_worked(scenario, sheet)) for sheet in there]
-    yield "fair_weekends", weights.weekends * _beyond_fair_share(scenario, there, weekends)
+    yield "fair_weekends", weights.weekends * _beyond_fair_share(scenario, there, weekends, "weekends")
     there = [sheet for sheet in sheets if sheet.person.holidays]
     dates = scenario.calendar.holiday_dates
     holidays = [
         sum(terms.date_of(scenario.calendar, day) in dates for day in _days(scenario, sheet)) for sheet in there
     ]
-    yield "fair_holidays", weights.holidays * _beyond_fair_share(scenario, there, holidays)
+    yield "fair_holidays", weights.holidays * _beyond_fair_share(scenario, there, holidays, "holidays")
+    unpopular = [
+        sum(terms.is_unpopular_shift(scenario, sheet.zone, shift.start, shift.end) for shift in sheet.shifts)
+        for sheet in sheets
+    ]
+    yield "fair_unpopular", weights.unpopular * _beyond_fair_share(scenario, sheets, unpopular, "unpopular")
     balances = [_balance(scenario, sheet) for sheet in sheets]
     apart = max(balances) - min(balances) - terms.longest_working_minutes(scenario.rules) if len(balances) > 1 else 0
     yield "fair_hours", weights.hours * max(0, apart) / 60
@@ -152,15 +159,16 @@ def _balance(scenario: Scenario, sheet: Timesheet) -> int:
     return working_minutes(scenario, sheet) + leave - terms.contract_minutes(scenario, sheet.person)
 
 
-def _beyond_fair_share(scenario: Scenario, sheets: Sequence[Timesheet], counts: Sequence[int]) -> int:
+def _beyond_fair_share(scenario: Scenario, sheets: Sequence[Timesheet], counts: Sequence[int], item: Item) -> int:
     weights = []
     for sheet in sheets:
         there = set(terms.employed_days(scenario, sheet.person)) - sheet.leave
         weights.append(terms.contract_minutes_a_week(scenario, sheet.person) * len(there))
     if not sum(weights):
         return 0
+    debts = carried(scenario, [sheet.person.name for sheet in sheets], item)
     beyond = 0
-    for weight, count in zip(weights, counts, strict=True):
-        share, rest = divmod(weight * sum(counts), sum(weights))
-        beyond += max(0, count - share - (rest > 0), share - count)
+    for sheet, weight, count in zip(sheets, weights, counts, strict=True):
+        apart = sum(weights) * count - weight * sum(counts) + round(sum(weights) * debts[sheet.person.name])
+        beyond += max(0, -((sum(weights) - 1 - abs(apart)) // sum(weights)))  # whole ones beyond the share, rounded up
     return beyond

@@ -7,14 +7,17 @@ Every rule returns what it costs as an integer number of points; `POINTS` points
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 from ortools.sat.python import cp_model
 
 from sim.rostering import terms
+from sim.rostering.ledger import carried
 from sim.rostering.past import minutes_in_week
 from sim.rostering.soft_wishes import POINTS as POINTS
 from sim.rostering.soft_wishes import agreed_days, requests, same_start_in_a_week
 from sim.rostering.variables import Totals, Variables
+from sim.scenario.ledger import Item
 
 MISSING_HOUR = 10
 """Penalty of an hour for which one person is missing."""
@@ -105,7 +108,7 @@ def fair_nights(v: Variables) -> Points:
         if about.person.nights:
             nights = sum(x for night in v.nights(worker).values() for x in night)
             by_zone.setdefault(about.zone.key, {})[worker] = nights
-    return sum(weight * _beyond_fair_share(v, counts, v.instance.days) for counts in by_zone.values())
+    return sum(weight * _beyond_fair_share(v, counts, v.instance.days, "nights") for counts in by_zone.values())
 
 
 def fair_weekends(v: Variables) -> Points:
@@ -116,7 +119,7 @@ def fair_weekends(v: Variables) -> Points:
         for worker, about in enumerate(v.instance.workers)
         if terms.may_work_weekends(v.instance.scenario, about.person)
     }
-    return weight * _beyond_fair_share(v, counts, len(v.instance.weekends))
+    return weight * _beyond_fair_share(v, counts, len(v.instance.weekends), "weekends")
 
 
 def fair_holidays(v: Variables) -> Points:
@@ -135,7 +138,26 @@ def fair_holidays(v: Variables) -> Points:
         for worker, about in enumerate(v.instance.workers)
         if about.person.holidays
     }
-    return weight * _beyond_fair_share(v, counts, len(holidays))
+    return weight * _beyond_fair_share(v, counts, len(holidays), "holidays")
+
+
+def fair_unpopular(v: Variables) -> Points:
+    """Shifts with three hours or more of `rules.unpopular` in them are shared likewise, to the whole shift."""
+    scenario = v.instance.scenario
+    weight = round(scenario.rules.fairness.unpopular * POINTS)
+    if not any(scenario.rules.unpopular.by_day.values()) or not weight:
+        return 0
+    of_zone: dict[str, set[int]] = {}
+    counts: dict[int, Points] = {}
+    for worker, about in enumerate(v.instance.workers):
+        if about.zone.key not in of_zone:
+            of_zone[about.zone.key] = {
+                number
+                for number, shift in enumerate(v.instance.shifts)
+                if terms.is_unpopular_shift(scenario, about.zone, shift.start, shift.end)
+            }
+        counts[worker] = sum(x for shift, x in v.shifts(worker).items() if shift in of_zone[about.zone.key])
+    return weight * _beyond_fair_share(v, counts, v.instance.days, "unpopular")
 
 
 def fair_hours(v: Variables) -> Points:
@@ -159,7 +181,10 @@ STAGES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("agreed", (agreed_days,)),
     ("cover", (cover,)),
     ("hours", (hours_below_contract, spare_cover, overtime)),
-    ("fairness", (fair_nights, fair_weekends, fair_hours, fair_holidays, requests, same_start_in_a_week)),
+    (
+        "fairness",
+        (fair_nights, fair_weekends, fair_hours, fair_holidays, fair_unpopular, requests, same_start_in_a_week),
+    ),
 )
 SOFT_RULES = tuple(rule for _, rules in STAGES for rule in rules)
 
@@ -169,21 +194,24 @@ def _hours(v: Totals, penalty: int) -> int:
     return penalty * POINTS * v.instance.interval // 60
 
 
-def _beyond_fair_share(v: Variables, counts: dict[int, Points], most: int) -> Points:
+def _beyond_fair_share(v: Variables, counts: dict[int, Points], most: int, item: Item) -> Points:
     """How many more than the fair share rounded up, or fewer than the fair share rounded down, over all people.
 
-    The fair share of a person is the total x weight / sum of weights. Rounding it costs nothing, so a roster that is as
-    even as whole nights allow costs 0, which also lets the solver prove it.
+    The fair share of a person is the total x weight / sum of weights. What they carry from earlier periods, by the
+    ledger, counts as done. Rounding costs nothing, so a roster that is as even as whole nights allow costs 0, which
+    also lets the solver prove it.
     """
     workers = v.instance.workers
     weights = sum(workers[worker].weight for worker in counts)
     if weights == 0:
         return 0
+    debts = carried(v.instance.scenario, [workers[worker].person.name for worker in counts], item)
     total = sum(counts.values())
     beyond: list[Points] = []
     for worker, count in counts.items():
-        off = v.model.new_int_var(0, most, f"{workers[worker].person.name}, beyond the fair share")
-        apart = weights * count - workers[worker].weight * total
+        name = workers[worker].person.name
+        off = v.model.new_int_var(0, most + ceil(abs(debts[name])), f"{name}, beyond the fair share")
+        apart = weights * count - workers[worker].weight * total + round(weights * debts[name])
         v.model.add(weights * off >= apart - weights + 1)
         v.model.add(weights * off >= -apart - weights + 1)
         beyond.append(off)

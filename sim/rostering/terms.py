@@ -10,7 +10,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from sim.scenario.calendar import Calendar
-from sim.scenario.hours import DAYS
+from sim.scenario.hours import DAYS, Hours
 from sim.scenario.model import Scenario
 from sim.scenario.people import Person
 from sim.scenario.planning import Rules
@@ -75,14 +75,28 @@ def person_zone(scenario: Scenario, person: Person) -> ZoneInfo:
 
 def night_minutes(scenario: Scenario, zone: ZoneInfo, start: int, end: int) -> int:
     """Return the minutes of the night (`rules.night` on the clock of `zone`) between two minutes of the horizon."""
+    return minutes_in(scenario, scenario.rules.night, zone, start, end)
+
+
+def minutes_in(scenario: Scenario, hours: Hours, zone: ZoneInfo, start: int, end: int) -> int:
+    """Return the minutes of some hours, on the clock of `zone`, between two minutes of the horizon."""
     calendar, inside = scenario.calendar, 0
     for day in range(day_of(calendar, start, zone), day_of(calendar, end - 1, zone) + 1):
         date = date_of(calendar, day)
-        ranges = scenario.rules.night.ranges(date.weekday(), is_weekend(calendar, date), date in calendar.holiday_dates)
+        ranges = hours.ranges(date.weekday(), is_weekend(calendar, date), date in calendar.holiday_dates)
         for first, last in ranges:
             begins, ends = (wall_minute(calendar, day, clock, zone) for clock in (first, last))
             inside += max(0, min(end, ends) - max(start, begins))
     return inside
+
+
+UNPOPULAR_MINUTES = 180
+"""A shift with at least this much of `rules.unpopular` in it is unpopular."""
+
+
+def is_unpopular_shift(scenario: Scenario, zone: ZoneInfo, start: int, end: int) -> bool:
+    """Return whether a shift is unpopular on the clock of `zone`: three hours of `rules.unpopular` or more in it."""
+    return minutes_in(scenario, scenario.rules.unpopular, zone, start, end) >= UNPOPULAR_MINUTES
 
 
 def is_night_shift(scenario: Scenario, zone: ZoneInfo, start: int, end: int) -> bool:

@@ -198,7 +198,7 @@ def _merge(
 
 def _is_whole(key: str, value: dict[str, Any]) -> bool:
     """Whether a mapping is one value: opening hours, or one whose form is chosen anew, so that nothing old fits it."""
-    return key in ("hours", "night") or not {"family", "policy", "scheme"}.isdisjoint(value)
+    return key in ("hours", "night", "unpopular") or not {"family", "policy", "scheme"}.isdisjoint(value)
 
 
 def _read_profile(data: dict[str, Any], positions: Positions) -> None:

@@ -37,6 +37,8 @@ class Fairness(Part):
     """Public holidays worked."""
     same_start: NotNegative = 0.0
     """Per further time of the day at which a person's shifts of one calendar week start."""
+    unpopular: NotNegative = 3.0
+    """Shifts with three hours or more of `unpopular` in them."""
     on_call: NotNegative = 3.0
     """Weeks on call, and weekends and public holidays with a turn."""
 
@@ -95,6 +97,8 @@ class Rules(Part):
     `costs.overtime_premium`."""
     fairness: Fairness = Fairness()
     """What is shared out evenly."""
+    unpopular: HoursText = parse_hours("never")
+    """Further hours that nobody likes, such as `{fri: "18:00-24:00"}`, local time."""
     ledger: Annotated[Ledger, WithJsonSchema({"type": "string"})] | None = None
     """Name of a CSV file, relative to this one, in which the running totals of every person are carried from period to
     period: see docs/on_call.md. It need not be there yet."""
