@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.base import Part
 
@@ -38,6 +38,11 @@ class LedgerEntry(Part):
     """Counts; an item not named is 0."""
     share: dict[Item, float] = {}
     """The fair share of what the group did; an item not named is 0."""
+
+    @field_validator("done", "share")
+    @classmethod
+    def _without_zeros(cls, table: dict[Item, float]) -> dict[Item, float]:
+        return {item: value for item, value in table.items() if value}
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
