@@ -35,6 +35,7 @@ class Attempt:
         "need",
         "notes",
         "number",
+        "passes_on",
         "patience",
         "queue",
         "queued",
@@ -43,6 +44,8 @@ class Attempt:
         "segment",
         "served_channel",
         "since",
+        "special",
+        "task",
         "timer",
         "told",
         "topic",
@@ -66,6 +69,12 @@ class Attempt:
         """Whether the customer has told the story before: to a person, or to a bot that passed the contact on."""
         self.queued = ABSENT
         self.answered = ABSENT
+        self.passes_on = False
+        """Whether who works on it can only find out that somebody else has to answer."""
+        self.special = False
+        """Whether it is a case for which the rules were not made."""
+        self.task = ABSENT
+        """Work on something that is no contact, such as a case put to a manager."""
         self.begun = False
         """Whether somebody has begun with it where it is now; after a transfer it is to be begun anew."""
         self.gives_up = ABSENT

@@ -29,6 +29,9 @@ def meet_automation(
     automation = centre.automations[number]
     if automation.duration:
         yield At(env, automation.duration, ARRIVAL | row)
+    if attempt.special:
+        attempt.told = True
+        return None
     draw = centre.work_draw if automation.takes == "easiest" else draws["contained"]
     if draw[row] >= centre.layout.containment(number, topic, attempt.number):
         attempt.told = True

@@ -8,6 +8,7 @@ from sim.centre.actors import Attempt
 from sim.centre.events import ARRIVAL, END_OF_SERVICE, PATIENCE_ENDS, At, Ending
 from sim.centre.extra_work import work_with_extras
 from sim.centre.log import ABANDONED, SERVED
+from sim.centre.special import decided
 
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
@@ -29,5 +30,7 @@ def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> En
     yield At(env, -(-work * 1000 // speed), END_OF_SERVICE | attempt.row)
     attempt.handled = env.now - attempt.answered
     centre.recorder.by_vendor(attempt, number)
+    if attempt.special:
+        return SERVED, (yield from decided(centre, attempt))
     topic = centre.topics[attempt.topic]
     return SERVED, centre.draws["solved"][attempt.row] < topic.resolution * vendor.resolution

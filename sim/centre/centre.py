@@ -16,17 +16,19 @@ from sim.centre.desks import Desks, PlainColumns, plain
 from sim.centre.duty import Duty
 from sim.centre.events import ARRIVAL, At, Clock, Process
 from sim.centre.extra_work import adds_work, work_at_hand
-from sim.centre.in_queue import hang_up
 from sim.centre.journey import journey
 from sim.centre.layout import Layout, queues_and_groups
 from sim.centre.log import UNRESOLVED
 from sim.centre.people import Shift
 from sim.centre.record import Recorder
 from sim.centre.router import Router
+from sim.centre.service import hang_up
 from sim.centre.shifts import be_on_call, work_shift
+from sim.centre.special import note_review
 from sim.centre.survey import Surveys
 from sim.centre.templates import Templates, weeks_of_ladder
 from sim.centre.told import note_public
+from sim.centre.transfers import note_transfer_wait
 from sim.demand.contacts import Contacts
 from sim.demand.draw import patience_of
 from sim.scenario.model import Scenario
@@ -48,6 +50,8 @@ class ContactCentre:
         self.duty = Duty(scenario, contacts)
         self.inside: dict[int, Attempt] = {}
         """Attempts in the system, by row."""
+        self.reviews: dict[int, Attempt] = {}
+        """Cases put to a manager, by row of the attempt."""
         self.agents = list(dict.fromkeys(shift.agent for shift in shifts))
         self.topics = list(scenario.topics.values())
         self.channels = [scenario.channels[name] for name in scenario.channel_names]
@@ -87,6 +91,10 @@ class ContactCentre:
         for attempt in self.inside.values():
             self.desks.account_for(attempt)
             note_public(self, attempt, self.horizon)
+            note_transfer_wait(self, attempt)
+            if (task := self.reviews.get(attempt.row)) is not None:
+                self.desks.account_for(task)
+                note_review(self, attempt, task)
             self.recorder.contact(attempt, UNRESOLVED, ABSENT)
         for agent in self.agents:
             self.desks.note(agent, ABSENT, 0)

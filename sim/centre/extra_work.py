@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.centre.actors import Agent, Attempt
+from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.pace import MILLION
+from sim.centre.transfers import lacks_the_skill, note_transfer_wait
 
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
@@ -20,12 +21,20 @@ def adds_work(centre: ContactCentre) -> bool:
     return (
         scenario.omnichannel is not None
         or any(segment.lookup or segment.personal for segment in scenario.demand.segments.values())
-        or any(topic.parts.gather for topic in scenario.topics.values())
+        or any(topic.parts.gather or topic.special is not None for topic in scenario.topics.values())
+        or any(channel.misrouted for channel in centre.layout.channels)
     )
 
 
 def work_at_hand(centre: ContactCentre, attempt: Attempt, agent: Agent) -> int:
     """Return the work of a contact that an agent begins now."""
+    if attempt.task != ABSENT:
+        return attempt.task
+    transfer = centre.scenario.serving.transfer
+    attempt.passes_on = lacks_the_skill(centre, attempt, agent)
+    if attempt.passes_on:
+        return transfer.triage + (transfer.handover if transfer.warm else 0)
+    note_transfer_wait(centre, attempt)
     return work_with_extras(centre, attempt, centre.desks.work_for(agent, attempt), agent)
 
 
@@ -37,9 +46,14 @@ def work_with_extras(centre: ContactCentre, attempt: Attempt, work: int, agent: 
     scenario = centre.scenario
     saves = scenario.omnichannel.saves if scenario.omnichannel is not None else 0.0
     extra = 0
+    if attempt.special and (special := centre.topics[attempt.topic].special) is not None:
+        extra += special.extra
+    kept = saves
+    if scenario.serving.transfer.warm and attempt.notes is not None and "transferred" in attempt.notes:
+        extra, kept = extra + scenario.serving.transfer.handover, 1.0
     if attempt.told:
         repeated = _gathering(centre, attempt, agent)
-        saved = repeated * round(MILLION * saves) // MILLION
+        saved = repeated * round(MILLION * kept) // MILLION
         attempt.note("repeated_gathering", repeated - saved)
         extra -= saved
     if centre.segments:

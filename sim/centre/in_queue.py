@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-import simpy
-
-from sim.centre.actors import Agent, Attempt
-from sim.centre.events import END_OF_SERVICE, PATIENCE_ENDS, At, Ending
+from sim.centre.actors import Attempt
+from sim.centre.events import Ending
+from sim.centre.layout import TEAM
 from sim.centre.log import ABANDONED, BLOCKED, SERVED
-from sim.centre.on_call import called_out
+from sim.centre.service import be_served
+from sim.centre.special import decided
+from sim.centre.transfers import entrance, pass_on
 
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     """Wait for an agent of a party, as long as patience lasts, and be served; return outcome and whether solved."""
     env, router = centre.env, centre.router
-    attempt.queue = centre.layout.queue_of[party][attempt.served_channel][attempt.topic]
-    attempt.queued = env.now
     about = centre.layout.channels[attempt.served_channel]
+    right = attempt.queue = centre.layout.queue_of[party][attempt.served_channel][attempt.topic]
+    if about.misrouted and party == TEAM:
+        attempt.queue = entrance(centre, attempt, right)
+    attempt.queued = env.now
     since = attempt.arrived if about.by_due_time else env.now
     attempt.key = since - about.headstart[attempt.topic][attempt.segment]
     capacity = centre.channels[attempt.served_channel].queue_capacity
@@ -30,45 +32,14 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     agent = yield from be_served(centre, attempt)
     if agent is None:
         return ABANDONED, None
+    if attempt.passes_on:
+        agent = yield from pass_on(centre, attempt, agent, right)
+        if agent is None:
+            return ABANDONED, None
     centre.recorder.by_agent(attempt, agent)
     centre.desks.release(agent, attempt)
+    if attempt.special:
+        return SERVED, (yield from decided(centre, attempt))
     topic = centre.topics[attempt.topic]
     solved = centre.draws["solved"][attempt.row] < topic.resolution * agent.resolution
     return SERVED, solved if centre.templates is None else centre.templates.served(attempt, solved)
-
-
-def be_served(centre: ContactCentre, attempt: Attempt) -> Generator[simpy.Event, Any, Agent | None]:
-    """Wait in the queue as long as patience lasts, and be served; return by whom, None where patience was too short.
-
-    The agent still has the contact at hand: release it.
-    """
-    env = centre.env
-    agent = centre.router.offer(attempt, env.now)
-    if agent is not None:
-        centre.desks.take(agent, attempt)
-    else:
-        attempt.wake = env.event()
-        centre.desks.let_wait(attempt)
-        if attempt.patience < centre.horizon - env.now:
-            attempt.gives_up = env.now + attempt.patience
-            At(env, attempt.patience, PATIENCE_ENDS | attempt.row, attempt).callbacks.append(centre.hang_up)
-        agent = cast("Agent | None", (yield attempt.wake))
-        if agent is None:
-            return None
-    if attempt.done is not None:
-        agent = yield attempt.done  # chats side by side are timed together, and deferred work may be put aside
-    elif not agent.on_call:
-        yield At(env, centre.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
-        attempt.handled += env.now - attempt.since
-    if agent.on_call:
-        agent = yield from called_out(centre, agent, attempt)
-    return agent
-
-
-def hang_up(centre: ContactCentre, event: simpy.Event) -> None:
-    """Let a customer leave the queue whose patience is over, unless somebody has begun with the contact."""
-    attempt = cast(Attempt, event.value)
-    if attempt.waiting and not attempt.begun and attempt.gives_up == centre.env.now and attempt.wake is not None:
-        centre.router.withdraw(attempt)
-        attempt.wake.succeed()
-        centre.desks.fill_room(attempt.queue)

@@ -18,6 +18,7 @@ from sim.centre.layout import NOBODY, TEAM
 from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, CLOSED, SELF_SERVED, SERVED
 from sim.centre.on_call import somebody_is_on_call
 from sim.centre.self_service import come_later, look_for_the_answer
+from sim.centre.special import is_special, was_refused, what_the_refused_do
 from sim.centre.templates import meet_template
 from sim.centre.told import acknowledge, complain, note_public
 
@@ -30,6 +31,7 @@ def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, se
     env = centre.env
     number, row, channel = 1, need, first_channel
     attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
+    attempt.special = is_special(centre, need, topic)
     if centre.layout.self_service[topic]:
         found = look_for_the_answer(centre, attempt)
         if found == "answer":
@@ -57,8 +59,10 @@ def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, se
         yield At(env, delay, ARRIVAL | row)
         before = attempt
         attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
+        attempt.special = before.special
         attempt.told = before.told or outcome == SERVED
-        if outcome in (ABANDONED, BLOCKED) and channel != before.served_channel:
+        in_vain = outcome != SERVED and channel != before.served_channel
+        if in_vain or was_refused(before):
             complain(centre, attempt)
 
 
@@ -77,7 +81,7 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
             solved = yield from meet_automation(centre, attempt, channel.automation)
             if solved is not None:
                 return AUTOMATED, solved
-        if centre.templates is not None:
+        if centre.templates is not None and not attempt.special:
             solved = yield from meet_template(centre, attempt)
             if solved is not None:
                 return AUTOMATED, solved
@@ -93,6 +97,8 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
             acknowledge(centre, attempt)
         if vendor != NOBODY and centre.vendors[vendor].seats is None:
             return (yield from at_shared_vendor(centre, attempt, vendor))
+        if channel.menu:
+            yield At(env, channel.menu, ARRIVAL | attempt.row)
         return (yield from in_queue(centre, attempt, TEAM if vendor == NOBODY else vendor + 1))
 
 
@@ -109,6 +115,8 @@ def _comes_again(
             if redial.switch_to is not None and draws["switches"][row] < redial.switch:
                 channel = centre.scenario.channel_names.index(redial.switch_to)
             return "redial", redial.after, channel
+    elif was_refused(attempt):
+        return what_the_refused_do(centre, attempt)
     elif solved is False:
         recontact = centre.topics[attempt.topic].recontact
         if draws["recontacts"][row] < recontact.share:

@@ -33,6 +33,13 @@ class ChannelLayout:
     """Per interval: when it opens next after this interval (microseconds), or NOBODY."""
     offered: bool
     """Whether customers can use it."""
+    misrouted: float
+    """Share of contacts for the team that come into another queue."""
+    astray: list[tuple[int, ...]]
+    """Per topic: the queues into which a contact may come by mistake; somebody serves them who cannot serve the right
+    one."""
+    menu: int
+    """Time spent with a menu before queueing (microseconds)."""
     acknowledges: bool
     """Whether every contact is acknowledged, at any hour."""
     vendor: list[list[int]] | None
@@ -43,6 +50,25 @@ class ChannelLayout:
     """Per topic and segment: what is taken off the time of queuing, or of arriving where replies have due times."""
     by_due_time: bool
     """Whether contacts are served by when their reply falls due."""
+
+
+CASES = ChannelLayout(
+    live=False,
+    concurrency=1,
+    slowdown=(1000,),
+    is_open=[],
+    next_open=[],
+    offered=True,
+    misrouted=0.0,
+    astray=[],
+    menu=0,
+    acknowledges=False,
+    vendor=None,
+    automation=None,
+    headstart=[],
+    by_due_time=False,
+)
+"""Cases put to a manager, worked on like deferred contacts."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +91,8 @@ class Layout:
     group_names: tuple[str, ...]
     """Names of the groups as the log shows them: team groups, people on call and their secondaries, vendors
     with seats."""
+    approvals: int
+    """Number of the queue of cases that managers decide; it has no party, and its channel lies after all others."""
     on_call_group: int
     """Number of the group of people on call, or NOBODY; the next number is that of their secondaries."""
     vendor_group: list[int]
@@ -78,6 +106,7 @@ class Layout:
 def lay_out(scenario: Scenario) -> Layout:
     """Return the layout of a scenario; it holds no state of a run and may serve many."""
     channels = tuple(_channel(scenario, number) for number in range(len(scenario.channel_names)))
+    queue_of = _queue_numbers(scenario)
     topics = scenario.topic_names
     self_service = [scenario.self_service.topics.get(topic, 0.0) for topic in topics]
     team = len(scenario.team.groups)
@@ -92,8 +121,9 @@ def lay_out(scenario: Scenario) -> Layout:
         if vendor.seats is not None:
             names.append(name)
     return Layout(
-        channels=channels,
-        queue_of=_queue_numbers(scenario),
+        channels=(*channels, CASES),
+        queue_of=queue_of,
+        approvals=1 + max(number for party in queue_of for channel in party for number in channel),
         self_service=self_service,
         tries_self_service=[scenario.self_service.tries_of(segment) for segment in scenario.segment_names],
         accepts=[
@@ -119,6 +149,8 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
                     number, Queue(number, party, channel, about.live, about.concurrency, given.priority, weight)
                 )
     ordered = [queues[number] for number in sorted(queues)]
+    cases = Queue(layout.approvals, NOBODY, len(layout.channels) - 1, False, 1, scenario.serving.approval_priority)
+    ordered.append(cases)
 
     def of_party(party: int, channels: tuple[str, ...], topics: list[int]) -> list[Queue]:
         numbers = {
@@ -133,6 +165,7 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
     for group in scenario.team.groups.values():
         able = [i for i, topic in enumerate(topics) if group.skills == "all" or topic.skill in group.skills]
         served = of_party(TEAM, group.channels, able)
+        served += [cases] if group.approves else []
         groups.append(AgentGroup(len(groups), served, terms=_terms(scenario, layout, group)))
     if scenario.on_call is not None:
         group = scenario.team.groups[scenario.on_call.group]
@@ -176,6 +209,9 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
         is_open=is_open.tolist(),
         next_open=_next_open(is_open, scenario.calendar.interval),
         offered=channel.offered,
+        misrouted=channel.misrouted if channel.menu is None else channel.menu.misrouted,
+        astray=_astray(scenario, number),
+        menu=channel.menu.duration if channel.menu is not None else 0,
         acknowledges=name not in LIVE and acknowledgement is not None and not acknowledgement.only_when_closed,
         vendor=_table(
             scenario,
@@ -194,6 +230,26 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
             ],
         ),
     )
+
+
+def _astray(scenario: Scenario, channel: int) -> list[tuple[int, ...]]:
+    """Per topic the queues of the team on a channel that somebody serves who cannot serve the topic's own."""
+    numbers = _queue_numbers(scenario)[TEAM][channel]
+    topics = list(scenario.topics.values())
+    here = [group for group in scenario.team.groups.values() if scenario.channel_names[channel] in group.channels]
+    found = []
+    for topic in topics:
+        wrong = {
+            number
+            for number, other in zip(numbers, topics, strict=True)
+            for group in here
+            if other.emergency == topic.emergency
+            and group.skills != "all"
+            and other.skill in group.skills
+            and topic.skill not in group.skills
+        }
+        found.append(tuple(sorted(wrong)))
+    return found
 
 
 def _headstarts(scenario: Scenario, channel: Channel, name: ChannelName) -> list[list[int]]:

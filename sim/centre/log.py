@@ -24,8 +24,9 @@ template. served: by an agent of the team, a person on call or a vendor. abandon
 turned away because the queue was full. closed: given up because the channel was closed. unresolved: still in the
 system at the end of the run."""
 
-STATES = ("available", "phone", "chat", "email", "social", "break", "meeting")
-"""What an agent does. The channels mean work on a contact of theirs; a person on call is only logged while working."""
+STATES = ("available", "phone", "chat", "email", "social", "break", "meeting", "approval")
+"""What an agent does. The channels mean work on a contact of theirs; a person on call is only logged while
+working. approval: a manager works on a special case."""
 
 NEXT = ("none", "redial", "recontact")
 """Whether another attempt of the same need follows."""
@@ -40,12 +41,24 @@ NOTES: dict[str, Literal["time", "amount", "flag", "verdict"]] = {
     "acknowledged": "time",
     "promised": "time",
     "public_from": "time",
+    "misrouted": "flag",
+    "transfers": "amount",
+    "transferred": "time",
+    "transfer_wait": "amount",
+    "special": "flag",
+    "granted": "verdict",
+    "submitted": "time",
+    "approval_wait": "amount",
+    "reviewed": "amount",
     "repeated_gathering": "amount",
     "personalised": "flag",
 }
 """Columns of `contacts` that say what happens to few contacts only, by what they hold. time: <NA> where it never came.
 amount: a count, or microseconds; 0 where there is none. flag: yes or no. verdict: yes, no, or <NA> where nothing was
 decided. Each is described in `RunLog`."""
+
+OF_WORK = ("repeated_gathering", "personalised")
+"""Those that say how a contact is worked; a person on call who was on the way in vain did none of it."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,10 @@ class RunLog:
       was not offered.
     - acknowledged: when the customer was told automatically that the contact has come. promised: by when a reply or a
       call was promised. public_from: since when a public post has been a visible complaint.
+    - misrouted: whether it came into a queue of people without the skill. transfers: how often it was passed on.
+      transferred: when it was passed on last, and transfer_wait: how long it then waited.
+    - special: whether it was served as a special case, and granted: what was decided. submitted: when the case was put
+      to a manager; approval_wait: how long it waited for one, and reviewed: how long the manager worked on it.
     - repeated_gathering: work (at speed 1) spent on asking again what had been told before. personalised: whether it
       got a personal answer.
     - follows: one of `NEXT`: whether another attempt follows. called_back: whether it waited for a promised call-back.

@@ -15,7 +15,7 @@ from pandas.api.extensions import ExtensionArray
 from sim.centre.actors import ABSENT, Agent, Attempt, CallOut
 from sim.centre.ladder import Week
 from sim.centre.layout import Layout
-from sim.centre.log import NEXT, NOTES, OUTCOMES, SELF_SERVED, STATES, RunLog
+from sim.centre.log import NEXT, NOTES, OF_WORK, OUTCOMES, SELF_SERVED, STATES, RunLog
 from sim.centre.write_up import write_up
 from sim.scenario.model import Scenario
 
@@ -40,7 +40,7 @@ class Recorder:
         self.scenario = scenario
         self.layout = layout
         self.replication = replication
-        self.channel_states = [STATES.index(name) for name in scenario.channel_names]
+        self.channel_states = [STATES.index(name) for name in (*scenario.channel_names, "approval")]
         templates = scenario.ladder.templates if scenario.ladder is not None else {}
         self.handlers = [*layout.group_names, *scenario.vendors, *scenario.automation, *templates, "self_service"]
         self._first_vendor = len(layout.group_names)
@@ -87,7 +87,8 @@ class Recorder:
         if attempt.notes is not None:
             row = len(self._contacts) // len(CONTACT_FIELDS)
             for column, value in attempt.notes.items():
-                self._notes[column].extend((row, value))
+                if attempt.answered != ABSENT or column not in OF_WORK:
+                    self._notes[column].extend((row, value))
         self._contacts.extend(
             (
                 attempt.need, attempt.number, attempt.channel, attempt.served_channel, attempt.topic, attempt.segment,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 def look_for_the_answer(centre: ContactCentre, attempt: Attempt) -> Literal["answer", "nothing", "not_tried"]:
     """Return what self-service did for a need: `nothing` only where the scenario says how many customers try."""
     care, row = centre.scenario.self_service, attempt.row
+    if attempt.special:
+        return "not_tried"
     tries = centre.layout.tries_self_service[attempt.segment]
     if tries < 1.0 and centre.draws["tries_self_service"][row] >= tries:
         return "not_tried"

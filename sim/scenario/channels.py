@@ -11,6 +11,7 @@ from sim.scenario.base import NotNegative, Part, Share
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText
+from sim.scenario.routing import Menu
 from sim.timing import MINUTE
 
 ChannelName = Literal["phone", "chat", "email", "social"]
@@ -129,6 +130,10 @@ class Channel(Part):
     """Contacts that can wait; one more is turned away (`blocked`). None: no limit."""
     redial: Redial = Redial()
     """What customers do who hung up."""
+    misrouted: Share = 0.0
+    """Share of contacts that come to people without the skill for them, where some people have not all skills."""
+    menu: Menu | None = None
+    """A menu of topics at the entrance."""
     acknowledgement: Acknowledgement | None = None
     """What customers are told automatically who are not answered at once."""
     public_after: Duration | None = None

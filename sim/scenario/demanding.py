@@ -12,6 +12,7 @@ from sim.scenario.calendar import Weekday
 from sim.scenario.channels import CHANNELS, ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
+from sim.scenario.special_cases import SpecialCases
 
 
 def _by_channel(given: Any) -> str:
@@ -84,6 +85,8 @@ class Topic(Part):
     """Factor on how long customers with this topic wait; below 1 for what cannot wait."""
     emergency: bool = False
     """Whether people on call are called out for it."""
+    special: SpecialCases | None = None
+    """Cases among them for which the rules were not made."""
 
     def handling_on(self, channel: ChannelName) -> Distribution | None:
         """Return the handling time on a channel; None where the topic has none for it."""

@@ -12,7 +12,7 @@ from sim.scenario.calendar import TimeZone, Weekday
 from sim.scenario.channels import ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
-from sim.scenario.hours import ALWAYS, HoursText
+from sim.scenario.hours import ALWAYS, HoursText, parse_hours
 from sim.scenario.past_shifts import PastShift
 from sim.scenario.requests import Request
 from sim.scenario.tools import Assist, Tool
@@ -85,6 +85,10 @@ class Group(Part):
     """Paid time not serving customers."""
     minimum: int = Field(default=1, ge=0)
     """People present at least whenever one of their live channels is open and not covered by a vendor."""
+    present: HoursText = parse_hours("never")
+    """Hours in which that minimum is there whatever the channels need, such as the office hours of managers."""
+    approves: bool = False
+    """Whether they decide on special cases that need approval, besides what else they do."""
 
 
 class Leave(Part):

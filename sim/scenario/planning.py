@@ -12,6 +12,7 @@ from sim.scenario.duration import Duration
 from sim.scenario.hours import HoursText, parse_hours
 from sim.scenario.ledger import Ledger
 from sim.scenario.presets import PRESETS, Preset
+from sim.scenario.routing import Transfer
 from sim.scenario.shift_times import ShiftLength, ShiftStarts, WholeMinutes
 from sim.timing import HOUR, MINUTE
 
@@ -127,6 +128,10 @@ class Serving(Part):
     """Most attempts of one need, the first contact included."""
     rereading: Duration = MINUTE
     """Work added when an interrupted e-mail or post is taken up again."""
+    transfer: Transfer = Transfer()
+    """How contacts are passed on that came to the wrong people."""
+    approval_priority: int = Field(default=5, ge=1, le=9)
+    """In which order managers take cases they have to decide, among the priorities of channels; 1 is first."""
 
 
 class Costs(Part):

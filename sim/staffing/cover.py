@@ -51,9 +51,10 @@ def open_in_house(scenario: Scenario, channel: str) -> Bools:
 def must_be_present(scenario: Scenario, group: Group) -> Bools:
     """Return for every interval of the horizon whether the group's minimum has to be there.
 
-    That is while one of its live channels is open and no vendor takes all of that channel's topics.
+    That is while one of its live channels is open and no vendor takes all of that channel's topics, and in the hours
+    of `present`.
     """
-    needed = np.zeros(scenario.calendar.intervals, dtype=bool)
+    needed = scenario.calendar.is_open(group.present)
     for channel in group.channels:
         if channel in LIVE:
             needed |= open_in_house(scenario, channel)

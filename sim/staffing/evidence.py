@@ -110,7 +110,7 @@ def _hours_at_work(records: Records, intervals: int, groups: list[str]) -> tuple
     hours = (pieces.end - pieces.start) / HOUR
     team = (pieces.party == PARTIES.index("team")) & (number >= 0)
     live = np.isin(pieces.state, [STATES.index(name) for name in LIVE])
-    work = live | np.isin(pieces.state, [STATES.index(name) for name in ("email", "social")])
+    work = live | np.isin(pieces.state, [STATES.index(name) for name in ("email", "social", "approval")])
 
     def total(rows: npt.NDArray[np.bool_]) -> Floats:
         found = np.bincount(cell[team & rows], hours[team & rows], len(groups) * intervals)

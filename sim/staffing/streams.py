@@ -118,6 +118,7 @@ def slots_of(scenario: Scenario) -> Slots:
             continue
         for channel in group.channels:
             may_work[number, of_interval[open_in_house(scenario, channel)]] = True
+        may_work[number, of_interval[calendar.is_open(group.present)]] = True
         minimum[number, of_interval[must_be_present(scenario, group)]] = group.minimum
     _, block = np.unique(found * calendar.interval // BLOCK, return_inverse=True)
     return Slots(of_interval, found % calendar.intervals_per_week, block, occurs.astype(np.int64), may_work, minimum)

@@ -3,8 +3,10 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.centre.building import HOUR, MINUTE, NEUTRAL, SECOND, Need, contacts_of, four_channels, roster
+from tests.centre.building import HOUR, MINUTE, NEUTRAL, SECOND, Need, contacts_of, four_channels, merged, roster
+from tests.centre.random_journeys import journeys
 
+GROUPS = ["all", "first", "mail"]
 CHANNELS = ["phone", "chat", "email", "social"]
 OFFICE = {"every day": "02:00-08:00"}
 PRICE = {"scheme": "per_contact", "rate": 1}
@@ -91,8 +93,8 @@ class Centre:
 
 
 @st.composite
-def centres(draw):
-    """Draw a centre; every other person has breaks."""
+def centres(draw, with_journeys=False):
+    """Draw a centre; every other person has breaks. With journeys, much more may happen to a contact on its way."""
     channels = {name: draw(CHANNEL) for name in CHANNELS}
     channels["chat"] |= draw(CHATS)
     for name, channel in channels.items():  # a channel does not lead to itself
@@ -112,7 +114,7 @@ def centres(draw):
         "ladder": draw(LADDER),
         "survey": draw(SURVEY),
     }
-    scenario = four_channels(
+    given = dict(
         channels=channels,
         topics={
             "question": None,
@@ -134,11 +136,15 @@ def centres(draw):
             }
         },
     )
+    over = draw(journeys(CHANNELS)) if with_journeys else {}
+    scenario = four_channels(**merged(given, over))
     seed, needs = draw(st.integers(0, 2**32)), draw(st.integers(0, 60))
     random = np.random.default_rng(seed)
     contacts = contacts_of(scenario, *_needs(random, needs))
-    people = roster(scenario, *_people(random, scenario.calendar.horizon))
-    return Centre(scenario, contacts, people, made_of=(seed, needs, about, channels, others))
+    people = roster(
+        scenario, *_people(random, scenario.calendar.horizon, GROUPS + (["techs"] if with_journeys else []))
+    )
+    return Centre(scenario, contacts, people, made_of=(seed, needs, about, channels, others, over))
 
 
 def _needs(random, count):
@@ -168,10 +174,10 @@ def _needs(random, count):
         )
 
 
-def _people(random, horizon):
+def _people(random, horizon, groups):
     rows = []
     for number in range(random.integers(0, 5)):
-        name, group = f"P{number}", str(random.choice(["all", "first", "mail"]))
+        name, group = f"P{number}", str(random.choice(groups))
         start = int(random.integers(0, 16)) * 15 * MINUTE
         for first in range(start, 12 * HOUR, 4 * HOUR):
             rows.append((name, group, "shift", first, first + 3 * HOUR))
