@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.centre.router import AgentGroup, Queue, Terms
+from sim.centre.shares import astray, contained_first
 from sim.scenario.channels import LIVE, Channel, ChannelName
 from sim.scenario.demanding import Segment
 from sim.scenario.hours import Hours
@@ -130,7 +131,7 @@ def lay_out(scenario: Scenario) -> Layout:
             [part.accept_of(segment) for segment in scenario.segment_names] for part in scenario.automation.values()
         ],
         contained=[[part.topics.get(topic, 0.0) for topic in topics] for part in scenario.automation.values()],
-        contained_first=_contained_first(scenario, self_service),
+        contained_first=contained_first(scenario, self_service),
         group_names=tuple(names),
         on_call_group=on_call_group,
         vendor_group=vendor_group,
@@ -210,7 +211,7 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
         next_open=_next_open(is_open, scenario.calendar.interval),
         offered=channel.offered,
         misrouted=channel.misrouted if channel.menu is None else channel.menu.misrouted,
-        astray=_astray(scenario, number),
+        astray=astray(scenario, number, _queue_numbers(scenario)[TEAM][number]),
         menu=channel.menu.duration if channel.menu is not None else 0,
         acknowledges=name not in LIVE and acknowledgement is not None and not acknowledgement.only_when_closed,
         vendor=_table(
@@ -230,26 +231,6 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
             ],
         ),
     )
-
-
-def _astray(scenario: Scenario, channel: int) -> list[tuple[int, ...]]:
-    """Per topic the queues of the team on a channel that somebody serves who cannot serve the topic's own."""
-    numbers = _queue_numbers(scenario)[TEAM][channel]
-    topics = list(scenario.topics.values())
-    here = [group for group in scenario.team.groups.values() if scenario.channel_names[channel] in group.channels]
-    found = []
-    for topic in topics:
-        wrong = {
-            number
-            for number, other in zip(numbers, topics, strict=True)
-            for group in here
-            if other.emergency == topic.emergency
-            and group.skills != "all"
-            and other.skill in group.skills
-            and topic.skill not in group.skills
-        }
-        found.append(tuple(sorted(wrong)))
-    return found
 
 
 def _headstarts(scenario: Scenario, channel: Channel, name: ChannelName) -> list[list[int]]:
@@ -308,32 +289,3 @@ def _queue_numbers(scenario: Scenario) -> list[list[list[int]]]:
         ]
         for party in range(len(scenario.vendors) + 1)
     ]
-
-
-def _contained_first(scenario: Scenario, self_service: list[float]) -> list[list[float]]:
-    """The draw below which an automation contains a first attempt.
-
-    Where it takes the easiest, the draw is that of the work. If self-service took the easiest before, with s of the
-    share t of customers who try, the rest have draws below s with weight 1 - t and above s with weight 1. A share c of
-    them lies below the x at which that weight adds up to c (1 - s t). Later attempts have draws of their own, which
-    self-service has not thinned.
-    """
-    table = []
-    for automation in scenario.automation.values():
-        row = []
-        for number, topic in enumerate(scenario.topic_names):
-            share = automation.topics.get(topic, 0.0)
-            if automation.takes == "easiest" and scenario.self_service.takes == "easiest":
-                share = draw_beyond(self_service[number], scenario.tries_self_service, share)
-            row.append(share)
-        table.append(row)
-    return table
-
-
-def draw_beyond(taken: float, tries: float, share: float) -> float:
-    """Return the draw below which lies a share of what is left when those who try have lost all draws below `taken`."""
-    if tries == 1.0:
-        return taken + share * (1.0 - taken)
-    weight = share * (1.0 - taken * tries)
-    below = taken * (1.0 - tries)
-    return weight / (1.0 - tries) if weight <= below else taken + weight - below
