@@ -14,9 +14,9 @@ import simpy
 from sim.centre.actors import Attempt
 from sim.centre.events import ARRIVAL, WEEK_ENDS, At, Clock, Process
 from sim.centre.ladder import MILLION, Standing, TemplateLadder
-from sim.centre.layout import draw_beyond
 from sim.centre.log import AUTOMATED, SERVED
 from sim.centre.record import BY
+from sim.centre.shares import draw_beyond
 from sim.scenario.ladder import Ladder
 from sim.scenario.model import Scenario
 
