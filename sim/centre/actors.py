@@ -126,6 +126,7 @@ class Agent:
         "departing",
         "free",
         "group",
+        "hands_over",
         "is_secondary",
         "name",
         "number",
@@ -165,6 +166,8 @@ class Agent:
         """The last call-out of an agent on call."""
         self.stands_by = False
         """Whether an agent on call can be called: it is their turn, and they are not on shift."""
+        self.hands_over = False
+        """Whether the agent may hand over live contacts at the end of a shift."""
         self.present = False
         """Whether the agent takes contacts."""
         self.departing = False

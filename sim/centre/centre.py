@@ -11,18 +11,19 @@ from functools import partial
 
 import numpy as np
 
-from sim.centre.actors import ABSENT, Attempt
-from sim.centre.desks import Desks, PlainColumns, plain
+from sim.centre.actors import ABSENT, Agent, Attempt
+from sim.centre.columns import PlainColumns, plain
+from sim.centre.desks import Desks
 from sim.centre.duty import Duty
 from sim.centre.events import ARRIVAL, At, Clock, Process
 from sim.centre.extra_work import adds_work, work_at_hand
 from sim.centre.journey import journey
 from sim.centre.layout import Layout, queues_and_groups
 from sim.centre.log import UNRESOLVED
-from sim.centre.people import Shift
 from sim.centre.record import Recorder
 from sim.centre.router import Router
 from sim.centre.service import hang_up
+from sim.centre.shift import Shift
 from sim.centre.shifts import be_on_call, work_shift
 from sim.centre.special import note_review
 from sim.centre.survey import Surveys
@@ -48,6 +49,8 @@ class ContactCentre:
         self.recorder = Recorder(scenario, layout, contacts.replication)
         self.desks = Desks(self.env, self.router, self.recorder, scenario, layout, contacts)
         self.duty = Duty(scenario, contacts)
+        self.overtime_used: dict[tuple[Agent, int], int] = {}
+        """Overtime of each agent so far, by week of the horizon, where it is limited."""
         self.inside: dict[int, Attempt] = {}
         """Attempts in the system, by row."""
         self.reviews: dict[int, Attempt] = {}

@@ -6,14 +6,13 @@ All arithmetic on work is integer arithmetic. Work is measured at speed 1; an ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
-import numpy as np
-import numpy.typing as npt
 import simpy
 
 from sim.centre.actors import ABSENT, Agent, Attempt
+from sim.centre.columns import PlainColumns, plain
 from sim.centre.events import END_OF_SERVICE, REROUTING, At, Clock
 from sim.centre.layout import Layout
 from sim.centre.record import AVAILABLE, Recorder
@@ -23,24 +22,6 @@ from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
     from sim.centre.templates import Templates
-
-
-def plain(column: npt.NDArray[Any]) -> Sequence[Any]:
-    """Return a column whose items come as plain Python numbers, which cost a run a fraction of numpy's."""
-    return cast(Sequence[Any], memoryview(np.ascontiguousarray(column)))  # type: ignore[arg-type]  # an array is one
-
-
-class PlainColumns(dict[str, Sequence[Any]]):
-    """Columns whose items come as plain numbers, each fetched when it is first asked for."""
-
-    def __init__(self, columns: Mapping[str, npt.NDArray[Any]]) -> None:
-        super().__init__()
-        self.columns = columns
-
-    def __missing__(self, name: str) -> Sequence[Any]:
-        """Fetch a column."""
-        self[name] = plain(self.columns[name])
-        return self[name]
 
 
 class Desks:
@@ -93,7 +74,7 @@ class Desks:
         if attempt.answered == ABSENT:
             attempt.answered = now
         attempt.since = now
-        if channel.live and channel.concurrency == 1:
+        if channel.live and channel.concurrency == 1 and not agent.hands_over and attempt.done is None:
             agent.attempts.append(attempt)
         else:
             self._account(agent)
@@ -194,15 +175,39 @@ class Desks:
         self._account(agent)
         agent.attempts.clear()
         agent.channel = ABSENT
+        self.router.leave_pool(agent)  # the agent is about to take a live contact or to go, so is no candidate
+        self._give_back(attempt)
+
+    def hand_over(self, agent: Agent) -> None:
+        """Give all live contacts at hand back, to be read again and finished by others; the agent goes."""
+        self._account(agent)
+        given_up = list(agent.attempts)
+        agent.attempts.clear()
+        agent.channel = ABSENT
+        for attempt in given_up:
+            self._give_back(attempt)
+        if agent.free is not None:
+            agent.free.succeed()
+
+    def _give_back(self, attempt: Attempt) -> None:
+        """Offer a contact that was begun to somebody else at once, or let it wait at its old place."""
         self._forget_timer(attempt)
         attempt.remaining += self.rereading
         attempt.interruptions += 1
-        self.router.leave_pool(agent)  # the agent is about to take a live contact or to go, so is no candidate
         other = self.router.offer(attempt, self.env.now)
         if other is not None:
             self.take(other, attempt)
         else:
             self.let_wait(attempt)
+
+    def go_on(self, agent: Agent) -> None:
+        """Let an agent who was about to leave go on serving."""
+        agent.departing = False
+        if agent.attempts:
+            self.router.file(agent, self.router.queues[agent.attempts[0].queue])
+            self.serve_next(agent)
+        else:
+            self.be_available(agent)
 
     def note(self, agent: Agent, state: int, load: int) -> None:
         """Write the state an agent was in to the record and begin a new one."""

@@ -13,10 +13,11 @@ import numpy as np
 import simpy
 
 from sim.centre.actors import ABSENT, Agent, Attempt, CallOut
-from sim.centre.desks import Desks, PlainColumns, plain
+from sim.centre.columns import PlainColumns, plain
+from sim.centre.desks import Desks
 from sim.centre.events import SHIFT_START, At, Clock
-from sim.centre.people import Shift
 from sim.centre.router import Router
+from sim.centre.shift import Shift
 from sim.demand.contacts import Contacts
 from sim.scenario.model import Scenario
 

@@ -107,6 +107,8 @@ class RunLog:
 
     `call_outs`, one row per call-out: agent, group, called, began (<NA> where the customer had gone by then), ended
     (when the person was no longer up), contacts (served), escalated (whether somebody else did not answer before).
+
+    `pauses`, one row per break or meeting as planned: agent, group, state, start, end.
     """
 
     contacts: pd.DataFrame
@@ -118,3 +120,4 @@ class RunLog:
     templates: pd.DataFrame = field(default_factory=pd.DataFrame)
     """The ladder: one row per week and template, columns as `sim.centre.ladder.Week` describes them."""
     call_outs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pauses: pd.DataFrame = field(default_factory=pd.DataFrame)

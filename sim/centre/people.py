@@ -1,55 +1,29 @@
-"""The agents of a run and their shifts, read from a roster; absences, and the seats of vendors."""
+"""The agents of a run and their shifts, read from a roster, and how they keep to them; the seats of vendors."""
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
-from dataclasses import dataclass, field
-
-import numpy as np
 
 from sim.centre.actors import Agent, Person
+from sim.centre.habits import with_habits
 from sim.centre.layout import NOBODY, Layout
 from sim.centre.log import STATES
 from sim.centre.pace import pace_of
 from sim.centre.roster import SECONDARY, Roster
-from sim.demand.draw import absence_draws
+from sim.centre.seats import seats_of
+from sim.centre.shift import Pause, Shift
 from sim.errors import InputError, Problem
 from sim.scenario.model import Scenario
-from sim.timing import DAY
 
 ON_CALL, SECOND_ON_CALL = "on_call", "on_call secondary"
 """Where people on call stand in the order of agents, in place of a group."""
 
 
-@dataclass(frozen=True)
-class Pause:
-    """A time within a shift away from customers."""
-
-    start: int
-    end: int
-    state: int
-    is_review: bool = False
-    """Whether it is the weekly review of templates, which lasts as long as there is work for it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Shift:
-    """One presence of an agent, in microseconds since the start of the horizon."""
-
-    agent: Agent
-    start: int
-    end: int
-    pauses: tuple[Pause, ...] = ()
-    absent: bool = False
-    by: str = field(default="team")
-
-
 def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: int, with_absences: bool) -> list[Shift]:
     """Return the shifts of a run: people of the roster, people on call, and vendors' seats.
 
-    Shifts are cut at the start of the horizon and left out beyond its end. A person is absent from a shift where the
-    draw of its local day lies below the group's share of absence.
+    Shifts are cut at the start of the horizon and left out beyond its end. `with_absences` says whether people are
+    named people with habits of their own: absences, late starts, overtime.
 
     Raises
     ------
@@ -90,28 +64,23 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
         agent = Agent(len({shift.agent for shift in shifts}), person, number, about.speed, about.resolution, on_call)
         agent.is_secondary = where == SECOND_ON_CALL
         agent.pace = pace_of(scenario, about)
-        pauses = [(start, end, kind) for start, end, kind in spans if kind in ("break", "meeting")]
-        ill = absence_draws(scenario, replication, person) < about.shrinkage.absence
-        present = [(start, end, kind) for start, end, kind in spans if kind in ("shift", "on_call")]
-        _check_apart(person, present)
-        for start, end, kind in present:
-            day = int(np.clip(_local_day(scenario, start) + 1, 0, len(ill) - 1))
-            shifts.append(
-                Shift(
-                    agent,
-                    max(0, start),
-                    end,
-                    tuple(
-                        Pause(max(0, first), last, STATES.index(why))
-                        for first, last, why in pauses
-                        if start <= first and last <= end and last > 0
-                    ),
-                    absent=with_absences and kind == "shift" and bool(ill[day]),
-                    by="on_call" if on_call else "team",
-                )
-            )
+        agent.hands_over = with_absences and about.overtime is not None
+        present = [(start, end) for start, end, kind in spans if kind in ("shift", "on_call")]
+        _check_apart(person, present, "on_call" if on_call else "shift")
+        if on_call:
+            shifts += [Shift(agent, max(0, start), end, by="on_call") for start, end in present]
+            continue
+        pauses = [
+            Pause(max(0, start), end, STATES.index(kind)) for start, end, kind in spans if kind in ("break", "meeting")
+        ]
+        plain = [
+            Shift(agent, max(0, start), end, inside, planned_pauses=inside)
+            for start, end in present
+            for inside in [tuple(pause for pause in pauses if start <= pause.start and 0 < pause.end <= end)]
+        ]
+        shifts += with_habits(scenario, about, replication, plain, present) if with_absences else plain
     _know_each_other(list(dict.fromkeys(shift.agent for shift in shifts)))
-    return shifts + _vendor_shifts(scenario, layout, len({shift.agent for shift in shifts}))
+    return shifts + seats_of(scenario, layout, len({shift.agent for shift in shifts}))
 
 
 def _know_each_other(agents: list[Agent]) -> None:
@@ -123,37 +92,9 @@ def _know_each_other(agents: list[Agent]) -> None:
             agent.person.at_home.append(agent)
 
 
-def _check_apart(person: str, spans: list[tuple[int, int, str]]) -> None:
+def _check_apart(person: str, spans: list[tuple[int, int]], kind: str) -> None:
     """Nobody is at work twice at the same time."""
-    for (_, before, kind), (after, _, _) in itertools.pairwise(spans):
+    for (_, before), (after, _) in itertools.pairwise(spans):
         if after < before:
             wrong = f"two assignments of kind '{kind}' of {person} overlap; nobody is at work twice at the same time"
             raise InputError(Problem(wrong, field="roster"))
-
-
-def _vendor_shifts(scenario: Scenario, layout: Layout, first_number: int) -> list[Shift]:
-    """Every dedicated seat is staffed without a gap throughout the vendor's hours."""
-    shifts: list[Shift] = []
-    interval, number = scenario.calendar.interval, first_number
-    for index, (name, vendor) in enumerate(scenario.vendors.items()):
-        if vendor.seats is None:
-            continue
-        covered = np.concatenate([[False], scenario.calendar.is_open(vendor.hours), [False]])
-        edges = np.flatnonzero(covered[1:] != covered[:-1])
-        for seat in range(vendor.seats):
-            agent = Agent(
-                number, f"{name} seat {seat + 1}", layout.vendor_group[index], vendor.speed, vendor.resolution
-            )
-            number += 1
-            shifts += [
-                Shift(agent, int(start) * interval, int(end) * interval, by="vendor")
-                for start, end in zip(edges[::2], edges[1::2], strict=True)
-            ]
-    return shifts
-
-
-def _local_day(scenario: Scenario, start: int) -> int:
-    """Local days between the first day of the horizon and the day on which a shift starts."""
-    calendar = scenario.calendar
-    date = calendar.moment(start).astimezone(calendar.zone).date()
-    return min((date - calendar.start) // dt.timedelta(days=1), calendar.horizon // DAY)

@@ -20,7 +20,7 @@ from sim.centre.write_up import write_up
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
-    from sim.centre.people import Shift
+    from sim.centre.shift import Shift
 
 AVAILABLE = STATES.index("available")
 BY = ("team", "on_call", "vendor", "automation", "self_service")
@@ -128,6 +128,7 @@ class Recorder:
             states=self._state_table(names, groups, by),
             shifts=self._shift_table(shifts, groups),
             call_outs=self._call_out_table(groups),
+            pauses=_pause_table(shifts, groups),
             horizon=self.scenario.calendar.horizon,
             replication=self.replication,
             templates=_template_table(self.template_weeks),
@@ -236,6 +237,19 @@ class Recorder:
 def _template_table(weeks: list[Week]) -> pd.DataFrame:
     """The weeks of every template; with its columns even where there is none."""
     return pd.DataFrame([vars(week) for week in weeks], columns=[each.name for each in fields(Week)])
+
+
+def _pause_table(shifts: list[Shift], groups: list[str]) -> pd.DataFrame:
+    rows = [(shift, pause) for shift in shifts for pause in shift.planned_pauses]
+    return pd.DataFrame(
+        {
+            "agent": [shift.agent.name for shift, _ in rows],
+            "group": [groups[shift.agent.number] for shift, _ in rows],
+            "state": [STATES[pause.state] for _, pause in rows],
+            "start": np.array([pause.start for _, pause in rows], dtype=np.int64),
+            "end": np.array([pause.end for _, pause in rows], dtype=np.int64),
+        }
+    )
 
 
 def _columns(numbers: array[int], names: tuple[str, ...]) -> dict[str, npt.NDArray[np.int64]]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from sim.centre.log import STATES
-from sim.centre.people import Pause, Shift
+from sim.centre.shift import Pause, Shift
 from sim.scenario.hours import DAYS
 from sim.scenario.model import Scenario
 
@@ -46,6 +46,13 @@ def with_reviews(scenario: Scenario, shifts: list[Shift]) -> list[Shift]:
             pause = Pause(
                 start, min(start + review.at_most, result[place].end), STATES.index("meeting"), is_review=True
             )
-            pauses = sorted([*result[place].pauses, pause], key=lambda one: (one.start, one.end))
-            result[place] = replace(result[place], pauses=tuple(pauses))
+            result[place] = replace(
+                result[place],
+                pauses=_with(result[place].pauses, pause),
+                planned_pauses=_with(result[place].planned_pauses, pause),
+            )
     return result
+
+
+def _with(pauses: tuple[Pause, ...], pause: Pause) -> tuple[Pause, ...]:
+    return tuple(sorted([*pauses, pause], key=lambda one: (one.start, one.end)))

@@ -9,7 +9,8 @@ import simpy
 from sim.centre.actors import ABSENT
 from sim.centre.duty import come_to_work, go_home, stand_by, stand_down
 from sim.centre.events import BREAK, SHIFT_END, SHIFT_START, At, Process
-from sim.centre.people import Shift
+from sim.centre.overtime import finish_or_hand_over, note_overtime, stay_on
+from sim.centre.shift import Shift
 
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
@@ -20,7 +21,7 @@ def work_shift(centre: ContactCentre, shift: Shift) -> Process:
     env, router, desks, recorder = centre.env, centre.router, centre.desks, centre.recorder
     agent = shift.agent
     group = router.groups[agent.group]
-    yield At(env, shift.start, SHIFT_START | agent.number)
+    yield At(env, shift.start if shift.begins is None else shift.begins, SHIFT_START | agent.number)
     if shift.absent:
         recorder.missed(shift)
         return
@@ -49,7 +50,9 @@ def work_shift(centre: ContactCentre, shift: Shift) -> Process:
     desks.be_available(agent)
     for pause in shift.pauses:
         yield At(env, max(0, pause.start - env.now), BREAK | agent.number)
-        if (busy := desks.finish_up(agent)) is not None:
+        if shift.overtime is not None:
+            yield from finish_or_hand_over(centre, shift)
+        elif (busy := desks.finish_up(agent)) is not None:
             yield busy
             agent.free = None
         if env.now >= shift.end:
@@ -64,7 +67,11 @@ def work_shift(centre: ContactCentre, shift: Shift) -> Process:
         if env.now < shift.end:
             desks.be_available(agent)
     yield end  # goes on at once where it has happened already
-    if (busy := desks.finish_up(agent)) is not None:
+    if shift.overtime is not None:
+        yield from stay_on(centre, shift)
+        yield from finish_or_hand_over(centre, shift)
+        note_overtime(centre, shift)
+    elif (busy := desks.finish_up(agent)) is not None:
         yield busy
         agent.free = None
     desks.note(agent, ABSENT, 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sim.centre.centre import ContactCentre
 from sim.centre.layout import lay_out
 from sim.centre.log import RunLog
-from sim.centre.people import Shift, shifts_of
+from sim.centre.people import shifts_of
 from sim.centre.reviews import with_reviews
 from sim.centre.roster import Roster
+from sim.centre.shift import Shift
 from sim.demand.contacts import Contacts
 from sim.scenario.model import Scenario
 

@@ -25,7 +25,7 @@ def agent_time(records: Records, by: Sequence[str] = (), *, party: str = "team")
     - utilisation = work / paid: how much of the time that is paid serves customers.
 
     Chats side by side are one agent's one time. Paid time is planned shifts, those missed included (sickness is paid),
-    less unpaid breaks, plus overtime, which is work after the end of a shift. Where only some breaks are unpaid, time
+    less unpaid breaks, plus overtime, which is time after the end of a shift. Where only some breaks are unpaid, time
     on breaks is split as their lengths in the rules are. `party` is `team`, `vendor` or `on_call` (whose waiting at
     home is not logged). NaN where nobody is there.
 
@@ -54,7 +54,7 @@ def agent_time(records: Records, by: Sequence[str] = (), *, party: str = "team")
     available = groups.total(hours, is_stay & ours & (together.state == STATES.index("available")))
     breaks = groups.total(hours, is_stay & ours & (together.state == STATES.index("break")))
     meetings = groups.total(hours, is_stay & ours & (together.state == STATES.index("meeting")))
-    overtime = groups.total(hours, working & together.overtime)
+    overtime = groups.total(hours, is_stay & ours & together.overtime)
     paid = groups.total(hours, ~is_stay & ours) - _unpaid_share(records) * breaks + overtime
     table = tidy(
         records,

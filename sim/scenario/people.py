@@ -16,6 +16,7 @@ from sim.scenario.hours import ALWAYS, HoursText, parse_hours
 from sim.scenario.past_shifts import PastShift
 from sim.scenario.requests import Request
 from sim.scenario.tools import Assist, Tool
+from sim.scenario.working import Adherence, Overtime
 
 PartOfTime = Annotated[float, Field(ge=0.0, lt=1.0)]
 """A share of paid time that leaves some for customers."""
@@ -26,10 +27,19 @@ class Shrinkage(Part):
 
     absence: PartOfTime = 0.05
     """Share of shifts missed without notice (sickness)."""
+    absence_days: Annotated[float, Field(ge=1.0, le=90.0)] | None = None
+    """Mean length of an absence in calendar days; None draws every day by itself."""
     leave: PartOfTime = 0.09
     """Share of contract time taken as planned leave; it raises the number of people needed."""
     other: PartOfTime = 0.05
     """Share of a shift spent in meetings, coaching and training, away from customers."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.absence_days is not None and self.absence * (1.0 + self.absence_days) > self.absence_days:
+            most = self.absence_days / (1.0 + self.absence_days)
+            raise ValueError(f"absence: with spells of {self.absence_days:g} days accepted is at most {most:.2f}")
+        return self
 
     @model_validator(mode="after")
     def _leaves_some(self) -> Self:
@@ -83,6 +93,10 @@ class Group(Part):
     """A tool that has to be adopted before it helps."""
     shrinkage: Shrinkage = Shrinkage()
     """Paid time not serving customers."""
+    adherence: Adherence | None = None
+    """How they keep to the times of their shifts; None means to the second."""
+    overtime: Overtime | None = None
+    """Limits to overtime, hand-over and staying on; None: live contacts are finished however long it takes."""
     minimum: int = Field(default=1, ge=0)
     """People present at least whenever one of their live channels is open and not covered by a vendor."""
     present: HoursText = parse_hours("never")

@@ -81,6 +81,19 @@ ON_CALL = st.fixed_dictionaries(
     }
 )
 
+OFF = {"share": 0.5, "late": 0.6, "by": {"family": "exponential", "mean": "9 min"}}
+HABITS = st.sampled_from(
+    [
+        {},
+        {"adherence": {"shift_start": OFF, "break_start": OFF, "break_end": OFF}},
+        {"overtime": {"hand_over_after": "5 min", "at_most_per_week": "20 min"}},
+        {
+            "overtime": {"at_most": "25 min", "voluntary": {"share": 0.7, "stays": "10 min"}},
+            "adherence": {"shift_start": OFF},
+        },
+    ]
+)
+
 
 class Centre:
     """A scenario, its customers and a roster; shown by what made it, so that a failing one can be made again."""
@@ -106,7 +119,7 @@ def centres(draw, with_journeys=False):
         channels["phone"]["closed"] = {"policy": "wait"}
     handling = {"family": "exponential", "mean": "6 min"}
     again = {"share": 0.6, "after": "20 min"}
-    about = {"wage_per_hour": 15, "shrinkage": {"absence": draw(st.sampled_from([0.0, 0.2]))}}
+    about = {"wage_per_hour": 15, "shrinkage": {"absence": draw(st.sampled_from([0.0, 0.2]))}} | draw(HABITS)
     others = {
         "self_service": draw(st.sampled_from([{}, {"topics": {"plain": 0.2}, "takes": "easiest"}])),
         "automation": draw(AUTOMATION),

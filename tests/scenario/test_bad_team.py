@@ -22,3 +22,17 @@ def test_an_assist_needs_something_to_gather(tmp_path):
 def test_a_tool_without_adoption_is_not_known(tmp_path):
     assert message_of(tmp_path, care("tool: {gain: 0.1}")).field == "team.groups.care.tool.adoption"
     assert message_of(tmp_path, care("tool: {adoption: 1.1}")).field == "team.groups.care.tool.adoption"
+
+
+def test_spells_of_absence_leave_healthy_days(tmp_path):
+    wrong = message_of(tmp_path, care("shrinkage: {absence: 0.8, absence_days: 2}"))
+    assert wrong.field == "team.groups.care.shrinkage" and "at most 0.67" in str(wrong)
+
+
+def test_a_deviation_ends(tmp_path):
+    wrong = message_of(tmp_path, care("adherence: {shift_start: {share: 0.1, by: {family: never}}}"))
+    assert wrong.field == "team.groups.care.adherence.shift_start" and "no end" in wrong.wrong
+
+
+def test_nobody_stays_on_for_no_time(tmp_path):
+    assert "more than 0" in str(message_of(tmp_path, care("overtime: {voluntary: {stays: 0 s}}")))
