@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sim.rostering.cyclic_instance import DAYS_A_WEEK, OFF, RotaInstance, rest_between
 from sim.rostering.cyclic_rota import Table
-from sim.rostering.cyclic_runs import Run, is_whole_weekend, runs_of, work_runs_of
+from sim.rostering.cyclic_runs import Run, runs_of, weekends_off, work_runs_of
 from sim.rostering.cyclic_words import WEEKDAYS
 from sim.rostering.timesheets import Violation
 
@@ -37,7 +37,7 @@ def wish_counts(instance: RotaInstance, table: Table) -> dict[str, int]:
     return {
         "shortage": sum(-difference for difference in differences if difference < 0),
         "surplus": sum(difference for difference in differences if difference > 0),
-        "weekends_worked": sum(not is_whole_weekend(row, instance.rules.weekend) for row in table),
+        "weekends_worked": _weekends_off(instance, table).count(False),
         "separate_rests": len(rests),
         "single_days_off": sum(run.length == 1 for run in rests),
         "short_changes": sum(
@@ -50,6 +50,12 @@ def wish_counts(instance: RotaInstance, table: Table) -> dict[str, int]:
 
 def _days(table: Table) -> list[int]:
     return [entry for row in table for entry in row]
+
+
+def _weekends_off(instance: RotaInstance, table: Table) -> list[bool]:
+    days = _days(table)
+    spills = [entry != OFF and instance.shifts[entry].is_overnight for entry in days]
+    return weekends_off([entry == OFF for entry in days], spills, instance.rules.weekend)
 
 
 def _when(day: int) -> str:
@@ -147,8 +153,8 @@ def _hours(instance: RotaInstance, table: Table) -> Iterator[Violation]:
 
 def _weekends(instance: RotaInstance, table: Table) -> Iterator[Violation]:
     rules = instance.rules
-    worked = [0 if not is_whole_weekend(row, rules.weekend) else OFF for row in table]
-    free = worked.count(OFF)
+    off = _weekends_off(instance, table)
+    worked, free = [OFF if is_off else 0 for is_off in off], off.count(True)
     if free < rules.weekends_off_min:
         yield Violation("weekends", "", f"{free} weekends are off, at least {rules.weekends_off_min}")
     if rules.weekends_worked_max is not None:

@@ -35,6 +35,11 @@ class RotaShift:
     """Minutes that count as hours worked; None means all of them."""
 
     @property
+    def is_overnight(self) -> bool:
+        """Whether it ends on the day after its start, so that a day off after it has work in it."""
+        return self.start + self.length > DAY
+
+    @property
     def minutes(self) -> int:
         """Minutes that count as hours worked."""
         return self.length if self.working is None else self.working
@@ -65,7 +70,8 @@ class RotaRules:
     minutes_max: int | None = None
     """Most minutes worked in the whole table."""
     weekend: tuple[int, ...] = (5, 6)
-    """Days of the weekend, 0 is Monday; neighbours within one row."""
+    """Days of the weekend, 0 is Monday; neighbours within one row. A weekend is off if no shift touches it: one that
+    begins on the evening before and ends in the morning does."""
     weekends_off_min: int = 0
     """Fewest rows with the whole weekend off."""
     weekends_worked_max: int | None = None

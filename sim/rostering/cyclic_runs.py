@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.rostering.cyclic_instance import OFF
+from sim.rostering.cyclic_instance import DAYS_A_WEEK, OFF
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ def work_runs_of(days: Sequence[int]) -> list[Run]:
     return [run for run in runs_of([OFF if entry == OFF else 0 for entry in days]) if run.entry != OFF]
 
 
-def is_whole_weekend(row: Sequence[int], weekend: Sequence[int]) -> bool:
-    """Return whether a row of the table has every day of the weekend off."""
-    return all(row[day] == OFF for day in weekend)
+def weekends_off(is_off: Sequence[bool], spills: Sequence[bool], weekend: Sequence[int]) -> list[bool]:
+    """Return for every week of a round whether its weekend is wholly off.
+
+    `is_off` says of every day whether no shift starts on it, `spills` whether its shift runs into the day after;
+    `weekend` holds the weekdays of the weekend.
+    """
+    return [
+        all(is_off[monday + day] for day in weekend) and not spills[monday + min(weekend) - 1]
+        for monday in range(0, len(is_off), DAYS_A_WEEK)
+    ]

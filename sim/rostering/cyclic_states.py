@@ -32,6 +32,8 @@ class State(NamedTuple):
     """Further days off due after nights; on a working day 1 where the block of nights would bring them."""
     weekends: int
     """Weekends in a row not wholly off."""
+    spilled: bool
+    """On a day off: whether a shift ran into the first day of this block of days off."""
     minutes: int
     """Worked in this row of the table, where a rule limits that."""
 
@@ -78,8 +80,8 @@ def week_graph(instance: RotaInstance) -> WeekGraph:
     entries: list[dict[int, int]] = [{} for _ in range(DAYS_A_WEEK)]
     for (day, state), place in number.items():
         entries[day][place] = state.today
-    last, whole = max(instance.rules.weekend), len(instance.rules.weekend)
-    free = {(last, number[node]) for node in steps if node[0] == last and node[1].today == OFF and node[1].run >= whole}
+    last = max(instance.rules.weekend)
+    free = {(last, number[node]) for node in steps if node[0] == last and _has_weekend_off(instance, node[1])}
     first = {(node[0], number[node]) for node in steps if tells_first and _is_first_day_off(node[1])}
     return WeekGraph(tuple(entries), tuple(sorted(arcs)), frozenset(free), frozenset(first))
 
@@ -105,7 +107,7 @@ def next_state(instance: RotaInstance, state: State, entry: int, weekday: int) -
         return None
     if rules.nights_max is not None and nights > rules.nights_max:
         return None
-    if rules.minutes_a_week_max is None:
+    if rules.minutes_a_week_max is None or _week_cannot_exceed(instance, rules.minutes_a_week_max):
         minutes = 0
     elif minutes > rules.minutes_a_week_max:
         return None
@@ -115,7 +117,7 @@ def next_state(instance: RotaInstance, state: State, entry: int, weekday: int) -
         if weekends > rules.weekends_worked_max:
             return None
     due = 1 if shift.is_night and rules.off_after_nights else 0
-    return State(entry, state.today, run, work, nights if rules.nights_max else 0, due, weekends, minutes)
+    return State(entry, state.today, run, work, nights if rules.nights_max else 0, due, weekends, False, minutes)
 
 
 def _after_day_off(instance: RotaInstance, state: State, weekday: int) -> State | None:
@@ -127,12 +129,27 @@ def _after_day_off(instance: RotaInstance, state: State, weekday: int) -> State 
     if run > rules.days_off_max:
         return None
     due = max(0, rules.off_after_nights - 1 if is_first and state.due else 0 if is_first else state.due - 1)
-    weekends = state.weekends
+    spilled = instance.shifts[state.today].is_overnight if is_first else state.spilled
+    minutes = 0 if weekday == 0 else state.minutes
+    after = State(OFF, state.today, run, 0, 0, due, state.weekends, spilled, minutes)
     if rules.weekends_worked_max is not None and weekday == max(rules.weekend):
-        weekends = 0 if run >= len(rules.weekend) else weekends + 1
-        if weekends > rules.weekends_worked_max:
+        worked = 0 if _has_weekend_off(instance, after) else state.weekends + 1
+        if worked > rules.weekends_worked_max:
             return None
-    return State(OFF, state.today, run, 0, 0, due, weekends, 0 if weekday == 0 else state.minutes)
+        after = after._replace(weekends=worked)
+    return after
+
+
+def _has_weekend_off(instance: RotaInstance, state: State) -> bool:
+    """Return whether, at the end of a weekend's last day, nothing has touched the weekend."""
+    whole = len(instance.rules.weekend)
+    return state.today == OFF and (state.run > whole or (state.run == whole and not state.spilled))
+
+
+def _week_cannot_exceed(instance: RotaInstance, most: int) -> bool:
+    """Return whether no row can have more minutes, as a week without a day off is too long a block of work."""
+    days = DAYS_A_WEEK if instance.rules.work_max >= DAYS_A_WEEK else DAYS_A_WEEK - 1
+    return days * max(shift.minutes for shift in instance.shifts) <= most
 
 
 def _least_run(instance: RotaInstance, entry: int) -> int:
@@ -150,7 +167,7 @@ def _reachable(instance: RotaInstance) -> Steps:
     """Return what can follow what, from the first day of any block on."""
     numbers = range(len(instance.shifts))
     entries = (OFF, *numbers)
-    waiting = [(day, State(OFF, before, 1, 0, 0, 0, 0, 0)) for day in range(DAYS_A_WEEK) for before in numbers]
+    waiting = [(day, State(OFF, before, 1, 0, 0, 0, 0, False, 0)) for day in range(DAYS_A_WEEK) for before in numbers]
     steps: Steps = {}
     while waiting:
         day, state = waiting.pop()
@@ -190,10 +207,10 @@ def _merged(instance: RotaInstance, steps: Steps, tells_first: bool) -> dict[tup
     Partition refinement (Moore): nodes start apart by what their day holds, and are split while steps lead to
     different parts. Fewer states, and more ways in which walks can be joined.
     """
-    last, whole = max(instance.rules.weekend), len(instance.rules.weekend)
+    last = max(instance.rules.weekend)
 
     def look(day: int, state: State) -> tuple[int, ...]:
-        is_free = day == last and state.today == OFF and state.run >= whole
+        is_free = day == last and _has_weekend_off(instance, state)
         return day, state.today, is_free, tells_first and _is_first_day_off(state)
 
     part: dict[tuple[int, State], int] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sim.errors import suggestion
+
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 def inconsistent_team(scenario: Scenario) -> Iterator[str]:
     """Yield what contradicts itself about the team, each as ``path: sentence``."""
     yield from _assists_without_gathering(scenario)
+    yield from _rota_of_nobody(scenario)
 
 
 def _assists_without_gathering(scenario: Scenario) -> Iterator[str]:
@@ -23,3 +26,9 @@ def _assists_without_gathering(scenario: Scenario) -> Iterator[str]:
                     f"team.groups.{name}.assist: it shortens the gathering of information, which no topic has; "
                     "accepted: 'parts' of some topic with 'gather' above 0"
                 )
+
+
+def _rota_of_nobody(scenario: Scenario) -> Iterator[str]:
+    group, groups = scenario.rota.group, scenario.team.groups
+    if group is not None and group not in groups:
+        yield f"rota.group: unknown group '{group}'{suggestion(group, groups)}; accepted: {', '.join(groups)}"

@@ -19,6 +19,7 @@ from sim.scenario.ladder import Ladder
 from sim.scenario.on_call import OnCall
 from sim.scenario.people import Group, Person, Team, Vendor
 from sim.scenario.planning import Costs, Goal, Rules, Serving, Source, Study
+from sim.scenario.rota import Rota
 from sim.scenario.shared_history import Omnichannel
 from sim.scenario.survey import Survey
 
@@ -49,6 +50,7 @@ class Scenario(Part):
     vendors: dict[str, Vendor] = {}
     serving: Serving = Serving()
     rules: Rules = Rules()
+    rota: Rota = Rota()
     costs: Costs = Costs()
     goals: tuple[Goal, ...] = ()
     study: Study = Study()

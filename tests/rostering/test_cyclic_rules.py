@@ -43,6 +43,16 @@ def test_the_solver_proves_that_a_rule_leaves_nothing(rule, setting, good, bad):
     assert (rota.status, rota.table) == ("infeasible", None)
 
 
+def test_a_night_into_saturday_is_no_weekend_off():
+    rules = with_rules(weekends_off_min=1)
+    assert broken(["-DDDD--"], rules) == set()
+    assert broken(["DDD-N--"], rules) == {"weekends"}
+    assert solve_rota(instance(["DDD-N--"], rules)).status == "infeasible"
+    early = (SHIFTS[DAY], SHIFTS[LATE], RotaShift("N", 16 * 60, 480))
+    assert broken(["DDD-N--"], rules, shifts=early) == set(), "it ends at midnight"
+    assert solve_rota(instance(["DDD-N--"], rules, shifts=early)).status == "optimal"
+
+
 def test_the_solver_spaces_weekends():
     """Two of three weekends worked, in a row whatever the order of the rows."""
     table = ["DDD----", "---DDDD", "---DDDD"]
