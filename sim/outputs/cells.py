@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
-from sim.experiments.results import PlanResult
 from sim.outputs.decision import Grid
 from sim.outputs.words import measure, steady
+from sim.scenario.model import Scenario
 
 _NUMBER_FORMATS = {
     "share": "0.0%",
@@ -63,7 +63,20 @@ class Formats:
         return self.of(bold=True, bottom=1, bg_color="#eef1f5", text_wrap=True, align="right")
 
 
-def new_sheet(book: Any, formats: Formats, name: str, title: str, plan: PlanResult, **page: Any) -> Any:
+class Origin(Protocol):
+    """What names the run a workbook comes from."""
+
+    @property
+    def scenario(self) -> Scenario: ...  # noqa: D102
+    @property
+    def digest(self) -> str: ...  # noqa: D102
+    @property
+    def seed(self) -> int: ...  # noqa: D102
+    @property
+    def version(self) -> str: ...  # noqa: D102
+
+
+def new_sheet(book: Any, formats: Formats, name: str, title: str, plan: Origin, **page: Any) -> Any:
     """Return a new sheet with its title, set up to print on A4, one page wide, with its origin in the foot line.
 
     Parameters

@@ -15,7 +15,7 @@ from sim.scenario.hours import DAYS
 
 _FIRST = 5  # row of the first person
 _TABLE = 2  # row of the headings of Assignments
-_FILLS = {
+FILLS = {
     "early": {"bg_color": "#92dadd"},
     "late": {"bg_color": "#ffa90e"},
     "night": {"bg_color": "#832db6", "font_color": "#ffffff"},
@@ -32,8 +32,8 @@ def roster_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
     grid = roster_grid(plan.scenario, plan.roster)
     small = {"font_size": 8, "align": "center", "valign": "vcenter", "border": 1, "border_color": "#d9dee5"}
     for place, (band, words) in enumerate(BAND_WORDS.items()):
-        sheet.merge_range(1, 4 + 3 * place, 1, 6 + 3 * place, "", formats.of(**small, **_FILLS[band]))
-        sheet.write_string(1, 4 + 3 * place, words, formats.of(**small, **_FILLS[band]))
+        sheet.merge_range(1, 4 + 3 * place, 1, 6 + 3 * place, "", formats.of(**small, **FILLS[band]))
+        sheet.write_string(1, 4 + 3 * place, words, formats.of(**small, **FILLS[band]))
     write_head(sheet, formats, _FIRST - 1, ("Person", "Group", "Hours", "Nights"), (2, 3))
     days = [calendar.start + dt.timedelta(days=day) for day in range(calendar.weeks * 7)]
     column_of = {day: 4 + place for place, day in enumerate(days)}
@@ -51,7 +51,7 @@ def roster_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
     for record in grid.to_dict("records"):
         if record["date"] in column_of:
             row, column = row_of[record["person"], record["group"]], column_of[record["date"]]
-            sheet.write_string(row, column, record["code"], formats.of(**small, **_FILLS[record["band"]]))
+            sheet.write_string(row, column, record["code"], formats.of(**small, **FILLS[record["band"]]))
     _totals(sheet, formats, assignments_table(plan), row_of)
     widths(sheet, 24, 14, 8, 8)
     sheet.set_column(4, 3 + len(days), 6.3)

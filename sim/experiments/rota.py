@@ -1,0 +1,241 @@
+"""A cyclic rota for a scenario, beside known patterns: each checked, simulated on the same customers, and costed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from sim import __version__
+from sim.centre.roster import Roster
+from sim.demand.contacts import Contacts
+from sim.demand.draw import draw_contacts
+from sim.experiments.judging import judge
+from sim.experiments.replicate import Progress, replicate, silent
+from sim.experiments.summarise import summarise
+from sim.finance.monthly import RUNNING, monthly_costs
+from sim.measures.records import records_of
+from sim.rostering.cyclic_dated import DatedRota, Way, dated_rota, ways_of_table
+from sim.rostering.cyclic_demand import WeekDemand, week_demand
+from sim.rostering.cyclic_facts import RotaFacts, facts_of_pattern, facts_of_rows
+from sim.rostering.cyclic_instance import OFF
+from sim.rostering.cyclic_patterns import PATTERNS, Pattern
+from sim.rostering.cyclic_rota import Rota
+from sim.rostering.cyclic_scenario import find_rota, rota_group
+from sim.rostering.on_call import on_call_turns
+from sim.rostering.presence import needed_on_shift
+from sim.rostering.solve import solve_roster
+from sim.scenario.hours import DAYS
+from sim.scenario.model import Scenario
+from sim.staffing.require import find_requirement
+from sim.staffing.requirement import Requirement
+
+OURS = "this rota"
+
+
+@dataclass(frozen=True)
+class RotaOption:
+    """One way to arrange the weeks of a team, and what it comes to."""
+
+    title: str
+    facts: RotaFacts
+    dated: DatedRota
+    people: int
+    """On the rota, without those who stand in for leave."""
+    cover: float
+    """Share of the people needed on shift who are there, summed over the intervals of the horizon."""
+    summary: pd.DataFrame
+    targets: pd.DataFrame
+    cost_per_month: float
+
+    def row(self) -> dict[str, object]:
+        """Return the option as a row of the comparison."""
+        levels = self.targets[self.targets["measure"] == "service_level"]
+        facts = self.facts
+        return {
+            "option": self.title,
+            "people": self.people,
+            "stand_ins": self.dated.stand_ins,
+            "hours_a_week": facts.hours_a_week,
+            "hours_in_a_week_most": facts.hours_in_a_week_most,
+            "weekends_off_share": facts.weekends_off,
+            "days_in_row_most": facts.days_in_row_most,
+            "nights_in_row_most": facts.nights_in_row_most,
+            "rest_hours_least": facts.rest_least,
+            "cover_share": self.cover,
+            "rules_broken": len(self.dated.broken),
+            **{f"service_level_{row['channel']}": row["value"] for row in levels.to_dict("records")},
+            "promises_kept": bool(self.targets["met"].all()),
+            "cost_per_month": self.cost_per_month,
+        }
+
+
+@dataclass(frozen=True)
+class RotaPlan:
+    """The rota of a scenario, and the options beside it; the first is the rota."""
+
+    scenario: Scenario
+    group: str
+    requirement: Requirement
+    demand: WeekDemand
+    rota: Rota
+    too_few: tuple[int, ...]
+    """Numbers of people for whom no rota keeps the rules, proven."""
+    options: tuple[RotaOption, ...]
+    notes: tuple[str, ...]
+    version: str
+    seed: int
+    digest: str
+
+    @property
+    def roster(self) -> Roster:
+        """The dated roster of the rota."""
+        return self.options[0].dated.roster
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The comparison: one row per option (see `RotaOption.row`)."""
+        return pd.DataFrame([option.row() for option in self.options])
+
+
+def plan_rota(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> RotaPlan:
+    """Return the rota of a scenario's group, dated and simulated, beside the patterns that `rota.patterns` names.
+
+    A pattern has as many people in every crew, at least as many in all as the rota. Other groups of the team have the
+    same dated roster in every option. All options meet the same customers.
+
+    Raises
+    ------
+    InputError
+        If nobody of the group is needed, or there is no rota (see `find_rota`).
+    """
+    contacts = [draw_contacts(scenario, number) for number in range(scenario.study.replications)]
+    progress("staffing", 0.0)
+    requirement = find_requirement(scenario, contacts=contacts)
+    progress("staffing", 1.0)
+    group = rota_group(scenario)
+    demand = week_demand(scenario, requirement, group)
+    progress("rota", 0.0)
+    rota, too_few = find_rota(scenario, demand)
+    others = _others(scenario, requirement, group)
+    patterns = [PATTERNS[key] for key in scenario.rota.patterns]
+    weekend = tuple(DAYS.index(day) for day in scenario.calendar.weekend)
+    shifts = rota.instance.shifts
+    rows = [[None if entry == OFF else shifts[entry] for entry in row] for row in rota.rows]
+    people = len(rows)
+    found = [_Ways(OURS, facts_of_rows(rows, weekend), ways_of_table(scenario, rows))]
+    for pattern in patterns:
+        ways = ways_of_pattern(scenario, pattern, people)
+        found.append(_Ways(pattern.title, facts_of_pattern(pattern, weekend), ways))
+    options = []
+    for number, one in enumerate(found):
+        progress("rota", (1 + number) / (1 + len(found)))
+        options.append(_option(scenario, group, one, requirement, others, contacts, jobs))
+    progress("rota", 1.0)
+    return RotaPlan(
+        scenario=scenario,
+        group=group,
+        requirement=requirement,
+        demand=demand,
+        rota=rota,
+        too_few=too_few,
+        options=tuple(options),
+        notes=_notes(scenario, rota, too_few, demand, options[0]),
+        version=__version__,
+        seed=scenario.seed,
+        digest=scenario.digest,
+    )
+
+
+def ways_of_pattern(scenario: Scenario, pattern: Pattern, people: int) -> list[Way]:
+    """Return what everybody in a pattern works: equal crews, together at least so many people."""
+    in_crew = -(-people // len(pattern.crews))
+    ways: list[Way] = []
+    for crew in pattern.crews:
+        ways += ways_of_table(scenario, pattern.rows(crew), [0] * in_crew)
+    return ways
+
+
+@dataclass(frozen=True)
+class _Ways:
+    title: str
+    facts: RotaFacts
+    ways: Sequence[Way]
+
+
+def _option(
+    scenario: Scenario,
+    group: str,
+    one: _Ways,
+    requirement: Requirement,
+    others: Roster | None,
+    contacts: Sequence[Contacts],
+    jobs: int,
+) -> RotaOption:
+    dated = dated_rota(scenario, group, one.ways, requirement)
+    roster = _together(scenario, group, dated, others)
+    logs = replicate(scenario, roster, contacts=contacts, jobs=jobs)
+    summary = summarise([records_of(log, scenario) for log in logs])
+    costs = monthly_costs(scenario, roster, logs)
+    needed = float(needed_on_shift(scenario, requirement, group).sum())
+    return RotaOption(
+        title=one.title,
+        facts=one.facts,
+        dated=replace(dated, roster=roster),
+        people=len(one.ways),
+        cover=1 - float(dated.roster.gaps["missing"].sum()) / needed,
+        summary=summary,
+        targets=judge(scenario, summary),
+        cost_per_month=float(costs.loc[costs["category"].isin(RUNNING), "amount"].sum()),
+    )
+
+
+def _others(scenario: Scenario, requirement: Requirement, group: str) -> Roster | None:
+    """The dated roster of the groups that have no rota."""
+    table = requirement.table[(requirement.table["skill"] != group) & (requirement.table["agents"] > 0)]
+    if table.empty:
+        return None
+    alone = scenario.model_copy(update={"on_call": None})
+    return solve_roster(alone, Requirement(table, requirement.interval))
+
+
+def _together(scenario: Scenario, group: str, dated: DatedRota, others: Roster | None) -> Roster:
+    """The roster of the rota and of the other groups, with turns on call where the scenario has them."""
+    parts = [dated.roster.assignments, *([others.assignments] if others else [])]
+    roster = replace(dated.roster, assignments=_sorted(parts))
+    if scenario.on_call is None:
+        return roster
+    turns = on_call_turns(scenario, roster, sizes={group: len(dated.roster.people)})
+    return replace(roster, assignments=_sorted([roster.assignments, turns]))
+
+
+def _sorted(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    together = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return together.sort_values(["person", "start", "end", "kind"], ignore_index=True)
+
+
+def _notes(
+    scenario: Scenario, rota: Rota, too_few: tuple[int, ...], demand: WeekDemand, option: RotaOption
+) -> tuple[str, ...]:
+    people, notes = rota.instance.people, []
+    proven = "every stage of wishes proven best" if rota.status == "optimal" else "better ones may exist"
+    who = f"{people} people go through a table of {people} weeks; {proven}."
+    if too_few:
+        tried = f"{too_few[0]}" if len(too_few) == 1 else f"{too_few[0]} to {too_few[-1]}"
+        who += f" For {tried} people no rota keeps the rules, proven."
+    notes.append(who)
+    if option.dated.stand_ins:
+        notes.append(f"{option.dated.stand_ins} more people stand in for those on leave.")
+    if option.dated.left_open:
+        notes.append(
+            f"{option.dated.left_open} shifts of people on leave stay open: nobody may take them by the rules."
+        )
+    if rota.counts.get("shortage"):
+        notes.append(f"The people given leave {rota.counts['shortage']} shifts a week open.")
+    if demand.uncovered:
+        notes.append(f"No shift offered reaches {demand.uncovered:g} hours of the need in a week.")
+    notes += [f"Broken in the dated roster: {one}." for one in option.dated.broken[:5]]
+    if len(option.dated.broken) > 5:
+        notes.append(f"{len(option.dated.broken) - 5} further rules are broken in the dated roster.")
+    return tuple(notes)
