@@ -151,9 +151,10 @@ def plan_rota(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent)
 def ways_of_pattern(scenario: Scenario, pattern: Pattern, people: int) -> list[Way]:
     """Return what everybody in a pattern works: equal crews, together at least so many people."""
     in_crew = -(-people // len(pattern.crews))
+    weekend = [DAYS.index(day) for day in scenario.calendar.weekend]
     ways: list[Way] = []
     for crew in pattern.crews:
-        ways += ways_of_table(scenario, pattern.rows(crew), [0] * in_crew)
+        ways += ways_of_table(scenario, pattern.rows(crew, weekend), [0] * in_crew)
     return ways
 
 

@@ -14,13 +14,16 @@ from sim.centre.roster import Roster, roster_of
 from sim.rostering.assignments import Row
 from sim.rostering.breaks import place_breaks
 from sim.rostering.check import check_roster
-from sim.rostering.check_people import PERSON_RULES, Span, Timesheet, Violation, breaks
+from sim.rostering.check_people import PERSON_RULES, breaks
+from sim.rostering.check_runs import fewest_days_in_row, fewest_nights_in_row, weekends_whole
 from sim.rostering.cyclic_instance import RotaShift
 from sim.rostering.leave import leave_days, people_with_leave
+from sim.rostering.past import Past
 from sim.rostering.presence import needed_on_shift, needed_on_the_job
 from sim.rostering.rows import leave_rows
 from sim.rostering.shift_types import Shift, ShiftType
 from sim.rostering.terms import days_touched, moment_of, person_zone, wall_minute, working_minutes
+from sim.rostering.timesheets import Span, Timesheet, Violation
 from sim.scenario.model import Scenario
 from sim.scenario.people import Person
 from sim.staffing.requirement import Requirement
@@ -28,7 +31,9 @@ from sim.timing import MINUTE
 
 Way = Sequence[RotaShift | None]
 """What a person works on every day, from the day before the horizon on; None is a day off."""
-STAND_IN_RULES = tuple(rule for rule in PERSON_RULES if rule is not breaks)  # breaks are placed afterwards
+_LATER = (breaks, fewest_days_in_row, fewest_nights_in_row, weekends_whole)
+STAND_IN_RULES = tuple(rule for rule in PERSON_RULES if rule not in _LATER)
+"""Rules for taking one shift more: breaks are placed afterwards, and a block of shifts begins with one."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,15 @@ def _filled(scenario: Scenario, group: str, ways: Sequence[Way], stand_ins: int)
 
 def _may_take(scenario: Scenario, person: Person, away: set[int], spans: list[Span]) -> bool:
     """Return whether these shifts together keep every rule of the scenario on one person."""
-    sheet = Timesheet(person, person_zone(scenario, person), tuple(sorted(spans)), (), frozenset(away))
+    sheet = Timesheet(
+        person=person,
+        zone=person_zone(scenario, person),
+        shifts=tuple(sorted(spans)),
+        past=Past(),
+        inside=(),
+        leave=frozenset(away),
+        broken_words=frozenset(),
+    )
     return not any(next(iter(rule(scenario, sheet)), None) for rule in STAND_IN_RULES)
 
 
@@ -130,10 +143,13 @@ def _stand_ins_by_hours(scenario: Scenario, group: str, people: int) -> int:
 
 
 def _shifts(scenario: Scenario, way: Way) -> Iterator[Shift]:
-    """Yield the shifts of a way; of the night before the horizon only what lies within it, as in dated rosters."""
+    """Yield the shifts of a way; of the night before the horizon only what lies within it, as in dated rosters.
+
+    Somebody who works on the first day too does not get that part: it would be a second shift of the day.
+    """
     calendar = scenario.calendar
     for day, entry in enumerate(way, -1):
-        if entry is None:
+        if entry is None or (day < 0 and way[1] is not None):
             continue
         start, end = (wall_minute(calendar, day, clock) for clock in (entry.start, entry.start + entry.length))
         start = max(start, 0)

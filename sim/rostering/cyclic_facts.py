@@ -51,7 +51,7 @@ def facts_of_rows(rows: Rows, weekend: Sequence[int] = (5, 6)) -> RotaFacts:
 
 def facts_of_pattern(pattern: Pattern, weekend: Sequence[int] = (5, 6)) -> RotaFacts:
     """Return the facts of a pattern: hours and weekends off as the mean of its crews, the rest as the worst of them."""
-    crews = [facts_of_rows(pattern.rows(crew), weekend) for crew in pattern.crews]
+    crews = [facts_of_rows(pattern.rows(crew, weekend), weekend) for crew in pattern.crews]
     return RotaFacts(
         hours_a_week=sum(one.hours_a_week for one in crews) / len(crews),
         hours_in_a_week_most=max(one.hours_in_a_week_most for one in crews),

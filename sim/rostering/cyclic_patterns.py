@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.rostering.cyclic_instance import DAYS_A_WEEK, RotaShift
@@ -23,7 +24,7 @@ class Crew:
     days: str
     """A letter per day of the cycle, `-` for a day off; letters are the names of the shifts."""
     ahead: int = 0
-    """How many days ahead of the first day of the cycle the crew is on the first Monday."""
+    """How many days ahead of the first day of the cycle the crew is on the first day of the first week."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,21 @@ class Pattern:
     """What it is known for."""
 
     def entry(self, crew: Crew, day: int) -> RotaShift | None:
-        """Return what a crew works on a day, numbered from a Monday."""
+        """Return what a crew works on a day, numbered from the first day of a week."""
         letter = crew.days[(day + crew.ahead) % len(crew.days)]
         return next((shift for shift in self.shifts if shift.name == letter), None)
 
-    def rows(self, crew: Crew) -> tuple[tuple[RotaShift | None, ...], ...]:
-        """Return the weeks of a crew until they repeat, from the first Monday on."""
+    def rows(self, crew: Crew, weekend: Sequence[int] = (5, 6)) -> tuple[tuple[RotaShift | None, ...], ...]:
+        """Return the weeks of a crew from Monday to Sunday, until they repeat.
+
+        Weeks of the cycle begin on the day after the weekend: on Monday, or on Sunday where the weekend is Friday and
+        Saturday.
+        """
         weeks = math.lcm(len(crew.days), DAYS_A_WEEK) // DAYS_A_WEEK
+        first = (max(weekend) + 1) % DAYS_A_WEEK
         return tuple(
-            tuple(self.entry(crew, DAYS_A_WEEK * week + day) for day in range(DAYS_A_WEEK)) for week in range(weeks)
+            tuple(self.entry(crew, DAYS_A_WEEK * week + day - first) for day in range(DAYS_A_WEEK))
+            for week in range(weeks)
         )
 
 

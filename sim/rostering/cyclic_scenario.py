@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from sim.errors import InputError, Problem
 from sim.rostering.cyclic_demand import WeekDemand
 from sim.rostering.cyclic_instance import OFF, RotaInstance, RotaRules, RotaShift, rest_between, rest_rules
 from sim.rostering.cyclic_rota import Rota
 from sim.rostering.cyclic_solve import solve_rota
-from sim.rostering.engine import Watch
+from sim.rostering.engine import PATIENCE, WORK_PER_SECOND, Watch
 from sim.rostering.shift_types import ShiftType
 from sim.rostering.terms import is_night_shift, wall_minute, working_minutes
 from sim.scenario.hours import DAYS
@@ -22,22 +23,23 @@ MORE_PEOPLE = 12
 
 def rota_shifts(scenario: Scenario, types: tuple[ShiftType, ...]) -> tuple[RotaShift, ...]:
     """Return the shifts of the rota, with their names: those of the scenario, else the hour at which they start."""
-    given, rota = scenario.rota.shifts, scenario.rota
+    given, rota, rules = scenario.rota.shifts, scenario.rota, scenario.rules
     if given:
         names, lengths = list(given), [(one.in_row_min, one.in_row_max) for one in given.values()]
     else:
         names, lengths = _names(types), [(rota.in_row_min, None)] * len(types)
+    nights = [is_night(scenario, kind) for kind in types]
     return tuple(
         RotaShift(
             name=name,
             start=kind.start,
             length=kind.length,
-            run_min=least,
+            run_min=max(least, rules.nights_in_row_min) if night else least,
             run_max=most,
-            is_night=is_night(scenario, kind),
-            working=working_minutes(scenario.rules, kind.length),
+            is_night=night,
+            working=working_minutes(rules, kind.length),
         )
-        for name, kind, (least, most) in zip(names, types, lengths, strict=True)
+        for name, kind, night, (least, most) in zip(names, types, nights, lengths, strict=True)
     )
 
 
@@ -64,9 +66,9 @@ def rota_rules(scenario: Scenario, shifts: tuple[RotaShift, ...], people: int) -
     forbidden |= _after_nights(shifts, rules.rest_after_nights // MINUTE)
     forbidden |= {tuple(OFF if word == "-" else names.index(word) for word in text.split()) for text in rota.forbidden}
     return RotaRules(
-        days_off_min=rota.days_off_min,
+        days_off_min=max(rota.days_off_min, rules.days_off_in_row_min),
         days_off_max=rota.days_off_max,
-        work_min=min(rota.work_min, rules.days_in_row_max),
+        work_min=min(max(rota.work_min, rules.days_in_row_min), rules.days_in_row_max),
         work_max=rules.days_in_row_max,
         forbidden=forbidden,
         nights_max=rules.nights_in_row_max,
@@ -104,14 +106,23 @@ def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = N
 
     With `rota.people` the number is given, and what it cannot cover is left open.
 
+    The effort for each number of people is `rules.solve_seconds`, counted in the solver's operations, so that the same
+    scenario gives the same rota on a slower machine, later.
+
     Raises
     ------
     InputError
         If there is no rota for any number of people that is tried.
     """
-    seconds, given = scenario.rules.solve_seconds, scenario.rota.people
+    given = scenario.rota.people
+    solve = partial(
+        solve_rota,
+        work=scenario.rules.solve_seconds * WORK_PER_SECOND,
+        seconds=5.0 + scenario.rules.solve_seconds * PATIENCE,
+        seed=scenario.seed,
+    )
     if given is not None:
-        rota = solve_rota(instance_of(scenario, demand, given), seconds=seconds, seed=scenario.seed, watch=watch)
+        rota = solve(instance_of(scenario, demand, given), watch=watch)
         if rota.table is None:
             raise _no_rota(f"{given} people: {rota.status}")
         return rota, ()
@@ -119,9 +130,9 @@ def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = N
     too_few: list[int] = []
     for people in range(least, least + MORE_PEOPLE + 1):
         instance = instance_of(scenario, demand, people)
-        any_rota = solve_rota(replace(instance, wishes=()), seconds=seconds, seed=scenario.seed)
+        any_rota = solve(replace(instance, wishes=()))
         if any_rota.table is not None:
-            return solve_rota(instance, seconds=seconds, seed=scenario.seed, watch=watch), tuple(too_few)
+            return solve(instance, watch=watch, start=any_rota.table), tuple(too_few)
         if any_rota.status == "infeasible":
             too_few.append(people)
     raise _no_rota(f"{least} to {least + MORE_PEOPLE} people tried")
@@ -149,13 +160,10 @@ def _after_nights(shifts: tuple[RotaShift, ...], least: int) -> set[tuple[int, .
 
 
 def _names(types: tuple[ShiftType, ...]) -> list[str]:
-    """Return the hour of the start, with minutes or length where that alone does not tell them apart."""
-    names = [f"{kind.start // 60:02d}" for kind in types]
-    if len(set(names)) < len(names):
-        names = [f"{kind.start // 60:02d}:{kind.start % 60:02d}" for kind in types]
-    if len(set(names)) < len(names):
-        names = [f"{name}/{kind.length / 60:g}h" for name, kind in zip(names, types, strict=True)]
-    return names
+    """Return the hours of start and end, such as ``06-14``, with minutes where a shift does not start or end on one."""
+    if all(kind.start % 60 == 0 and kind.length % 60 == 0 for kind in types):
+        return [f"{kind.start // 60:02d}-{(kind.start + kind.length) // 60 % 24:02d}" for kind in types]
+    return [kind.name for kind in types]
 
 
 def _no_rota(given: str) -> InputError:

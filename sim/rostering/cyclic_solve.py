@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from sim.rostering.cyclic_check import check_rota, wish_counts
 from sim.rostering.cyclic_connect import components, cut_off, join
 from sim.rostering.cyclic_instance import RotaInstance
-from sim.rostering.cyclic_rota import Rota, StageProof
+from sim.rostering.cyclic_rota import Rota, StageProof, Table
 from sim.rostering.cyclic_rules import HARD_RULES
 from sim.rostering.cyclic_search import Attempt, Flow, search
-from sim.rostering.cyclic_states import Node
-from sim.rostering.cyclic_tour import table_of
+from sim.rostering.cyclic_states import Node, week_graph
+from sim.rostering.cyclic_tour import flow_of, table_of
 from sim.rostering.cyclic_week import Week
 from sim.rostering.cyclic_wishes import WISHES
 from sim.rostering.engine import Progress, Watch
@@ -34,29 +34,39 @@ first search or two; what defeats one way is mostly easy for another."""
 
 
 def solve_rota(
-    instance: RotaInstance, *, seconds: float = 60.0, seed: int = 1, stop_gap: float = 0.0, watch: Watch | None = None
+    instance: RotaInstance,
+    *,
+    seconds: float = 60.0,
+    work: float = math.inf,
+    seed: int = 1,
+    stop_gap: float = 0.0,
+    watch: Watch | None = None,
+    start: Table | None = None,
 ) -> Rota:
     """Return a rota of an instance, or the finding that there is none.
 
     First any rota that keeps every rule is sought; then the wishes are met as well as can be, stage by stage: what
     a stage has won is kept in the next. `watch` is told of every better rota; a stage ends within `stop_gap` of its
     bound.
-    After `seconds`, or Ctrl-C, the best rota so far is returned. Every rota has passed `check_rota`.
+    After `seconds`, `work` (in the solver's own count of its operations) or Ctrl-C, the best rota so far is returned.
+    Every rota has passed `check_rota`. `start` is a rota to begin with, which must keep the rules.
 
-    The same instance and seed give the same rota, whatever the machine, while `seconds` do not run out and
-    `Rota.is_repeatable` holds (the last way to search uses workers in parallel).
+    The same input and seed give the same rota, whatever the machine, while `seconds` do not run out and
+    `Rota.is_repeatable` holds (the last way to search uses workers in parallel; with a limit on `work` it is left out).
     """
-    run = _Run(instance, seconds, seed, stop_gap, watch)
+    run = _Run(instance, seconds, work, seed, stop_gap, watch)
+    if start is not None:
+        run.best = flow_of(week_graph(instance), start)
     stages: list[Stage] = [(("shortage", 1),)] if instance.may_be_short else []
     stages += [stage for stage in instance.wishes if stage]
-    is_settled = run.settle((), run.share_of(1 + len(stages)))
+    is_settled = run.best is not None or run.settle((), 1 + len(stages))
     if run.best is None:
         return run.rota("infeasible" if is_settled else "unknown")
     for number, stage in enumerate(stages):
         if run.is_interrupted:
             is_best = False
         else:
-            is_best = run.settle(stage, run.share_of(len(stages) - number))
+            is_best = run.settle(stage, len(stages) - number)
         run.close(stage, is_best)
     return run.rota("optimal" if all(proof.is_proven for proof in run.proofs) else "feasible")
 
@@ -67,6 +77,7 @@ class _Run:
 
     instance: RotaInstance
     seconds: float
+    work: float
     seed: int
     stop_gap: float
     watch: Watch | None
@@ -83,16 +94,16 @@ class _Run:
     is_interrupted: bool = False
     is_repeatable: bool = True
 
-    def share_of(self, stages_left: int) -> float:
-        """Return the time at which a stage must end that shares what is left with those after it."""
+    def settle(self, stage: Stage, stages_left: int) -> bool:
+        """Seek the best rota for a stage, in its share of what is left; return whether the question is settled."""
         now = time.perf_counter()
-        return now + max(0.0, self.begun + self.seconds - now) / stages_left
-
-    def settle(self, stage: Stage, until: float) -> bool:
-        """Seek the best rota for a stage; return whether the question is settled."""
+        until = now + max(0.0, self.begun + self.seconds - now) / stages_left
+        budget = self.work / stages_left
         self.bound, self.cost = 0.0, self._cost(stage)
         for attempt in ATTEMPTS:
-            left = attempt.work
+            if attempt.workers > 1 and not math.isinf(self.work):
+                continue
+            left = min(attempt.work, budget)
             for _ in range(attempt.rounds):
                 if time.perf_counter() >= until or left <= 0 or self.is_interrupted:
                     break
@@ -100,6 +111,8 @@ class _Run:
                 week = self._week(stage, attempt.is_joined)
                 found = search(week, attempt, left, until, self.seed, lambda *news: self._keep(stage, *news))
                 left -= found.work
+                budget -= found.work
+                self.work -= found.work
                 self.is_interrupted = found.is_interrupted
                 if stage and not math.isinf(found.bound):
                     self.bound = max(self.bound, found.bound)

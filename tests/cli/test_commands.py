@@ -50,6 +50,7 @@ COMMANDS = {
     ),
     "staff": (("staff", "tiny.yaml"), {"requirement.csv", "about.json"}),
     "roster": (("roster", "tiny.yaml"), {"requirement.csv", "roster.csv", "gaps.csv", "calendars", "about.json"}),
+    "rota": (("rota", "tiny.yaml", "--jobs", "1"), {"rota.csv", "options.csv", "roster.csv", "rota.xlsx", "rota.svg"}),
     "plan": (("plan", "tiny.yaml", "--alone", "--jobs", "1"), {"report.html", "plan.xlsx", "calendars", "about.json"}),
     "compare": (
         ("compare", "tiny.yaml", "outside.yaml", "--jobs", "1"),

@@ -83,3 +83,12 @@ def test_facts_of_a_table_by_hand():
 def _rows(key):
     pattern = PATTERNS[key]
     return pattern.rows(pattern.crews[0])
+
+
+def test_weeks_of_a_pattern_begin_after_the_weekend():
+    """Where Friday and Saturday are the weekend, a week of five days is worked from Sunday to Thursday."""
+    pattern = PATTERNS["three_shift_week_rotation"]
+    rows = pattern.rows(pattern.crews[0], weekend=(4, 5))
+    letters = ["".join(shift.name if shift else "-" for shift in row) for row in rows]
+    assert letters == ["NNNN--M", "MMMM--A", "AAAA--N"]
+    assert facts_of_pattern(pattern, (4, 5)).weekends_off == facts_of_pattern(pattern).weekends_off
