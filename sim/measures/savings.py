@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.centre.log import RunLog
+from sim.scenario.model import Scenario
 from sim.timing import HOUR
 
 STEPS = ("gross", "easy_part", "would_not_have_come", "came_back", "helped_agents", "knock_on", "review", "net")
@@ -108,3 +113,37 @@ def _taken_in(contacts: pd.DataFrame) -> pd.Index[int]:
 
 def _review_hours(log: RunLog) -> float:
     return float(log.templates["review_time"].sum()) / HOUR if len(log.templates) else 0.0
+
+
+def net_by_week(without: RunLog, with_automation: RunLog, scenario: Scenario) -> pd.DataFrame:
+    """Return the hours of people saved in each local week of the horizon, reviews taken off.
+
+    Columns replication, week (from 1), hours: handling hours without automation less those with it, of contacts that
+    arrived in the week, less the hours of review in it. The sum over the weeks is `net` of `gross_and_net`.
+
+    Raises
+    ------
+    ValueError
+        If the runs are not of the same replication.
+    """
+    if without.replication != with_automation.replication:
+        raise ValueError("the runs are of different replications, so their customers differ")
+    weeks = scenario.calendar.weeks
+    hours = _hours_by_week(without, scenario) - _hours_by_week(with_automation, scenario)
+    for log, sign in ((without, 1.0), (with_automation, -1.0)):
+        if len(log.templates):
+            reviews = log.templates.groupby("week")["review_time"].sum() / HOUR
+            hours[reviews.index.to_numpy(dtype=np.int64)] += sign * reviews.to_numpy(dtype=np.float64)
+    return pd.DataFrame({"replication": without.replication, "week": np.arange(1, weeks + 1), "hours": hours})
+
+
+def _hours_by_week(log: RunLog, scenario: Scenario) -> npt.NDArray[np.float64]:
+    """Handling hours by the local week in which contacts arrived."""
+    calendar = scenario.calendar
+    midnights = [
+        calendar.microseconds(dt.datetime.combine(calendar.start + dt.timedelta(weeks=week), dt.time(), calendar.zone))
+        for week in range(1, calendar.weeks)
+    ]
+    week = np.searchsorted(midnights, log.contacts["arrived"].to_numpy(dtype=np.int64), side="right")
+    handled = log.contacts["handled"].to_numpy(dtype=np.float64) / HOUR
+    return np.asarray(np.bincount(week, weights=handled, minlength=calendar.weeks), dtype=np.float64)

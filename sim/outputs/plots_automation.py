@@ -42,7 +42,7 @@ def plot_ladder(weeks: pd.DataFrame, *, threshold: float | None = None, ax: Axes
             markersize=5, markerfacecolor="white", linewidth=0.8, label=f"{name}: seen in one run",
         )  # fmt: skip
         automated = seen[seen["stage"] == "automated"]
-        ax.plot(automated["week"], automated["observed_rate"], "o", color=colour, markersize=5)
+        ax.plot(automated["week"], automated["observed_rate"], "o", color=colour, markersize=5, zorder=4)
     if threshold is not None:
         ax.axhline(threshold, color=looks.TARGET, linestyle="--", linewidth=1.0, label="automated from")
     ax.set_ylim(0, 1.02)
@@ -83,4 +83,23 @@ def plot_gross_to_net(steps: pd.DataFrame, *, labels: Mapping[str, str] = STEP_W
     ax.margins(y=0.12)
     ax.set_ylabel("hours of people a week")
     ax.set_title("What automation saves, from gross to net")
+    return ax
+
+
+@looks.styled
+def plot_ramp(weeks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Return axes with the hours saved week by week, a line with its interval per alternative.
+
+    `weeks` has the columns alternative, week, hours, low and high, as `prepare.weekly_savings` makes it.
+    """
+    ax = looks.axes_or_new(ax)
+    for colour, (name, part) in zip(looks.SERIES, weeks.groupby("alternative", sort=False), strict=False):
+        ax.fill_between(part["week"], part["low"], part["high"], color=colour, alpha=0.2, linewidth=0)
+        ax.plot(part["week"], part["hours"], color=colour, label=str(name))
+    ax.axhline(0.0, color="black", linewidth=0.8)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_xlabel("week")
+    ax.set_ylabel("hours of people saved, net")
+    ax.set_title("What is saved, week by week")
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, borderaxespad=0.2, fontsize=8)
     return ax

@@ -174,3 +174,17 @@ def gross_to_net(tables: Sequence[pd.DataFrame], weeks: int, level: float = 0.95
         at = start + found.mean
         rows.append((step, found.mean, found.low, found.high, start, at))
     return pd.DataFrame(rows, columns=["step", "hours", "low", "high", "from_hours", "to_hours"])
+
+
+def weekly_savings(tables: Mapping[str, Sequence[pd.DataFrame]], level: float = 0.95) -> pd.DataFrame:
+    """Return the hours saved week by week as a picture takes them, means over replications with their intervals.
+
+    `tables` are those of `measures.savings.net_by_week`, one per replication, by the name of the alternative. Columns
+    alternative, week, hours, low, high.
+    """
+    rows = []
+    for name, parts in tables.items():
+        for week, part in pd.concat(list(parts)).groupby("week"):
+            found = confidence_interval(part["hours"].to_numpy(), level)
+            rows.append((name, week, found.mean, found.low, found.high))
+    return pd.DataFrame(rows, columns=["alternative", "week", "hours", "low", "high"])

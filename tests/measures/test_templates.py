@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import binomtest
 
 from sim.finance.usage import usage_of
-from sim.measures.savings import gross_and_net, residual_mix
+from sim.measures.savings import gross_and_net, net_by_week, residual_mix
 from sim.measures.shares import wilson_interval
 from sim.measures.templates import ladder_by_week, ladder_summary, survey_beside_truth
 from tests.centre.building import HOUR, MINUTE, Need, merged, run, scenario_of
@@ -98,6 +98,7 @@ def test_from_gross_to_net_by_hand():
     table = gross_and_net(*logs)
     assert (table["hours"] * 60).round(9).tolist() == [12, -6, 0, -4, 3, 0, -3, 2]
     assert table["step"].tolist()[-1] == "net"
+    assert net_by_week(*logs, scenario)["hours"].tolist() == [pytest.approx(2 / 60)]
     # 24 min without; with: 4 + 3 + 12 on three contacts
     mix = residual_mix(*logs)
     assert mix["contacts"].tolist() == [4, 3]
@@ -118,3 +119,15 @@ def test_runs_of_different_customers_are_refused():
     log = run(scenario_of(), [Need(HOUR)], 1)
     with pytest.raises(ValueError, match="customers differ"):
         gross_and_net(log, type(log)(**{**vars(log), "replication": 1}))
+
+
+def test_week_by_week_the_savings_add_up_to_the_net():
+    """One automated answer of 4 min in each week, one of them at the very midnight; a review of 3 min in each."""
+    needs = [Need(WEEK - 1, work=4 * MINUTE, draws=FITS | SOLVES), Need(WEEK, work=4 * MINUTE, draws=FITS | SOLVES)]
+    scenario = with_ladder(
+        weeks=2, template={"stage": "automated"}, ladder={"review": {"group": "care", "day": "sun", "each": "3 min"}}
+    )
+    logs = run(scenario_of(calendar={"weeks": 2}), needs, 2), run(scenario, needs, 2)
+    weeks = net_by_week(*logs, scenario)
+    assert (weeks["hours"] * 60).round(9).tolist() == [1.0, 1.0]
+    assert weeks["hours"].sum() == pytest.approx(gross_and_net(*logs)["hours"].iloc[-1])

@@ -9,8 +9,8 @@ import pytest
 from sim.experiments.further import further_tables
 from sim.outputs import automation
 from sim.outputs.pictures import pictures_of_plan
-from sim.outputs.plots_automation import plot_gross_to_net, plot_ladder
-from sim.outputs.prepare import gross_to_net
+from sim.outputs.plots_automation import plot_gross_to_net, plot_ladder, plot_ramp
+from sim.outputs.prepare import gross_to_net, weekly_savings
 from sim.outputs.report import plan_report
 from tests.centre.building import HOUR, Need, merged, run, scenario_of
 
@@ -87,3 +87,12 @@ def test_from_gross_to_net_the_bars_meet():
     ax = plot_gross_to_net(table)
     assert [round(bar.get_height(), 9) for bar in ax.patches] == [10, -3, 7]
     assert [bar.get_y() for bar in ax.patches] == [0, 10, 0]
+
+
+def test_the_ramp_is_drawn_as_the_table_says():
+    runs = [pd.DataFrame({"replication": i, "week": [1, 2], "hours": [0.0 + i, 4.0 + 3 * i]}) for i in (0, 1)]
+    table = weekly_savings({"ladder": runs, "at once": runs[:1]})
+    assert table["hours"].tolist() == [0.5, 5.5, 0.0, 4.0]
+    ax = plot_ramp(table)
+    assert ax.lines[0].get_ydata().tolist() == [0.5, 5.5]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["ladder", "at once"]
