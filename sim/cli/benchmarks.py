@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from sim.cli.console import say
-from sim.cli.options import QUIET, option
+from sim.cli.options import QUIET, option, time_in_seconds
 from sim.cli.status import DONE, MISSED
 
 
@@ -38,22 +38,14 @@ def roster_solve(options: argparse.Namespace) -> int:
     return DONE if solved.is_found else MISSED
 
 
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 86_400:
-        raise argparse.ArgumentTypeError(f"'{text}' is no time from above 0 to 86400 seconds")
-    return seconds
-
-
 COMMANDS = (
     (
         roster_solve,
         (
             option("file", metavar="FILE", help="benchmark file"),
-            option("--seconds", type=_seconds, default=60.0, metavar="S", help="most time (default: %(default)g)"),
+            option(
+                "--seconds", type=time_in_seconds, default=60.0, metavar="S", help="most time (default: %(default)g)"
+            ),
             option("--seed", type=int, default=1, metavar="N", help="seed of the search (default: %(default)s)"),
             option("--out", metavar="PATH", help="folder for the roster found; without, nothing is written"),
             QUIET,

@@ -37,6 +37,26 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def time_in_seconds(text: str) -> float:
+    """Read an option that is a time above 0, at most a day, in seconds."""
+    return _number(text, 0.0, 86_400.0, "time from above 0 to 86400 seconds")
+
+
+def share(text: str) -> float:
+    """Read an option that is a share above 0, at most 1."""
+    return _number(text, 0.0, 1.0, "share from above 0 to 1")
+
+
+def _number(text: str, above: float, most: float, what: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = above
+    if not above < number <= most:
+        raise argparse.ArgumentTypeError(f"'{text}' is no {what}")
+    return number
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

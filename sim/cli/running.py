@@ -1,4 +1,4 @@
-"""Commands that run one stage of the chain: simulate, staff, roster."""
+"""Commands that run one stage of the chain: simulate, staff."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sim.cli.console import deliver
 from sim.cli.options import JOBS, STUDY, option
 from sim.cli.prepare import prepared
 from sim.cli.status import DONE, MISSED
-from sim.wording import counted, people
 
 
 def simulate(options: argparse.Namespace) -> int:
@@ -45,26 +44,7 @@ def staff(options: argparse.Namespace) -> int:
     return DONE
 
 
-def roster(options: argparse.Namespace) -> int:
-    """Find the requirement, and a roster of named people that covers it."""
-    from sim.experiments.stages import find_roster
-    from sim.outputs.calendars import calendars_of, earlier_calendars
-    from sim.outputs.progress import bars
-
-    scenario, folder = prepared(options)
-    with bars(quiet=options.quiet or options.json) as progress:
-        requirement, found = find_roster(scenario, progress=progress)
-    tables = {"requirement": requirement.table, "roster": found.assignments, "gaps": found.gaps}
-    words = [f"The roster is {found.status}; {people(len(found.people))}."]
-    if len(found.gaps):
-        words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
-    calendars = calendars_of(scenario, found, earlier_calendars(folder, scenario.name))
-    deliver(options.json, scenario, folder, tables, words, calendars, found.status)
-    return MISSED if len(found.gaps) else DONE
-
-
 COMMANDS = (
     (simulate, (*STUDY, JOBS, option("--roster", metavar="FILE", help="roster (CSV); without, the people required"))),
     (staff, STUDY),
-    (roster, STUDY),
 )

@@ -14,6 +14,7 @@ from sim.experiments.judging import judge
 from sim.experiments.replicate import Progress, replicate, silent
 from sim.experiments.summarise import summarise
 from sim.measures.records import records_of
+from sim.rostering.engine import Stop, Watch
 from sim.rostering.solve import solve_roster
 from sim.scenario.model import Scenario
 from sim.staffing.require import find_requirement, roster_from_counts
@@ -29,11 +30,21 @@ def find_staff(scenario: Scenario, *, progress: Progress = silent) -> Requiremen
     return requirement
 
 
-def find_roster(scenario: Scenario, *, progress: Progress = silent) -> tuple[Requirement, Roster]:
-    """Return the requirement and one roster for it; the closed loop is `sim.experiments.plan.plan`."""
+def find_roster(
+    scenario: Scenario,
+    *,
+    progress: Progress = silent,
+    watch: Watch | None = None,
+    stop_gap: float = 0.0,
+    stop: Stop | None = None,
+) -> tuple[Requirement, Roster]:
+    """Return the requirement and one roster for it; the closed loop is `sim.experiments.plan.plan`.
+
+    `watch`, `stop_gap` and `stop` are as in `solve_roster`.
+    """
     requirement = find_staff(scenario, progress=progress)
     progress("rostering", 0.0)
-    roster = solve_roster(scenario, requirement)
+    roster = solve_roster(scenario, requirement, progress=watch, stop_gap=stop_gap, stop=stop)
     progress("rostering", 1.0)
     return requirement, roster
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sim.centre.roster import Roster
 from sim.experiments.results import Comparison, PlanResult
+from sim.finance.people_report import people_report
 from sim.outputs.prepare import cover
+from sim.rostering.wish_report import wish_report
+from sim.scenario.model import Scenario
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,6 +50,7 @@ def tables_of_plan(plan: PlanResult) -> dict[str, pd.DataFrame]:
         "cover": cover(plan.requirement, plan.roster),
         "roster": plan.roster.assignments,
         "gaps": plan.roster.gaps,
+        **tables_of_roster(plan.scenario, plan.roster),
         "costs": plan.costs,
         "rounds": plan.rounds,
         "targets": plan.targets,
@@ -55,6 +60,12 @@ def tables_of_plan(plan: PlanResult) -> dict[str, pd.DataFrame]:
         ),
         **plan.further,
     }
+
+
+def tables_of_roster(scenario: Scenario, roster: Roster) -> dict[str, pd.DataFrame]:
+    """Return what a roster means to its people: hours and pay, and what is granted where anybody asks for anything."""
+    wishes = wish_report(scenario, roster)
+    return {"people": people_report(scenario, roster)} | ({"requests": wishes} if len(wishes) else {})
 
 
 def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:

@@ -10,6 +10,7 @@ _HOMES = {
     "read_roster": "sim.rostering.table",
     "shift_mix": "sim.rostering.shift_mix",
     "solve_roster": "sim.rostering.solve",
+    "wish_report": "sim.rostering.wish_report",
     "write_roster": "sim.rostering.table",
 }
 

@@ -33,6 +33,12 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
+class Stop:
+    """A wish to end a search and take the best so far. Ctrl-C makes it; a second Ctrl-C ends everything."""
+
+    is_asked = False
+
+
 @dataclass(frozen=True)
 class Effort:
     """How much to search, how to start, when to be content, whom to tell."""
@@ -43,6 +49,21 @@ class Effort:
     stop_gap: float = 0.0
     """Stop once the best solution is proven to lie within this share of the bound."""
     watch: Watch | None = None
+    stop: Stop | None = None
+    """Whether Ctrl-C asks for the best so far; None: it ends everything at once."""
+    without: frozenset[str] = frozenset()
+    """Names of soft rules that are turned off."""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the best so far is asked for."""
+        return self.stop is not None and self.stop.is_asked
+
+    def interrupted(self, error: KeyboardInterrupt) -> None:
+        """Note that the best so far is asked for, or end everything: by SIGTERM, and by a second Ctrl-C."""
+        if self.stop is None or self.stop.is_asked or type(error) is not KeyboardInterrupt:
+            raise error
+        self.stop.is_asked = True
 
     def share(self, share: float) -> Effort:
         """Return a share of the effort."""
@@ -112,7 +133,11 @@ def search(model: cp_model.CpModel, stage: str, effort: Effort, *, only_hint: bo
     parameters.relative_gap_limit = effort.stop_gap
     parameters.fix_variables_to_their_hinted_value = only_hint
     begun = time.perf_counter()
-    status = solve(solver, model, _Watcher(stage, effort.watch) if effort.watch else None)
+    try:
+        status = solve(solver, model, _Watcher(stage, effort.watch) if effort.watch else None)
+    except KeyboardInterrupt as error:
+        effort.interrupted(error)
+        status = solver.response_proto.status  # what the search had found when it was stopped
     is_found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Outcome(
         solver=solver,

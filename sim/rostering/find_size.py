@@ -85,7 +85,7 @@ def smallest_start(scenario: Scenario, group: str, shifts: tuple[Shift, ...], mi
         floor = cover_floor(v.instance)
         trial = effort.share(TRY_SHARE)
         result = run_stage(v, costs, "cover", start.plan, trial, floor, parts_only=True)
-        if result.objective <= floor + 0.5 or size >= MOST_PEOPLE:
+        if result.objective <= floor + 0.5 or size >= MOST_PEOPLE or effort.is_stopped:
             return replace(start, plan=result.plan)
         size = min(MOST_PEOPLE, size + _people_for(v.instance, _hours_missing(v.instance, result.plan)))
 
@@ -102,7 +102,7 @@ def _start(instance: Instance, effort: Effort) -> Start:
     v = Variables(instance)
     for rule in HARD_RULES:
         rule(v)
-    costs = Costs(v)
+    costs = Costs(v, effort.without)
     aim = ideal_counts(instance)
     if not instance.duties:
         return Start(v, costs, first_roster(v, costs.of_stage("cover"), aim, effort.share(FIRST_SHARE)))

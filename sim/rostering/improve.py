@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.rostering.engine import PATIENCE, Progress, Watch
+from sim.rostering.engine import PATIENCE, Effort, Progress
 from sim.rostering.neighbourhoods import around_a_broken_word, around_a_gap, around_a_surplus, exchange
 from sim.rostering.part import Part, Plan, solve_part
 from sim.rostering.variables import Variables
@@ -38,29 +38,32 @@ WAYS = {
 }
 
 
-def improve(
-    v: Variables, plan: Plan, stage: str, work: float, seed: int, goal: float, watch: Watch | None = None
-) -> tuple[Plan, float]:
-    """Return a plan at least as good for the model's objective, and the work left of `work`.
+def improve(v: Variables, plan: Plan, stage: str, effort: Effort, goal: float, floor: float) -> tuple[Plan, float]:
+    """Return a plan at least as good for the model's objective, and the work left of `effort`.
 
-    It stops at an objective of `goal`, by the clock only on a machine many times slower than meant. Parts grow while
-    they are solved to the end and shrink while they are not.
+    It stops at an objective of `goal` (`floor` is the bound that is told), when the best so far is asked for, and by
+    the clock only on a machine many times slower than meant. Parts grow while they are solved to the end and shrink while
+    they are not.
     """
-    chance, begun, way = random.Random(seed), time.perf_counter(), WAYS[stage]
+    chance, begun, way = random.Random(effort.seed), time.perf_counter(), WAYS[stage]
     everybody = len(v.instance.workers)
     size, fewest = min(everybody, FIRST), min(everybody, FEWEST)
-    left, overhead = work, OVERHEAD * len(v.model.proto.variables)
-    latest = begun + PATIENCE * work + 5.0
+    left, overhead = effort.work, OVERHEAD * len(v.model.proto.variables)
+    latest = begun + PATIENCE * effort.work + 5.0
     while left > 0 and plan.objective > goal and time.perf_counter() < latest:
         part = way.choose(v, plan, size, chance)
-        found = solve_part(v, plan, part, min(left, way.work), chance.randrange(2**31))
+        try:
+            found = solve_part(v, plan, part, min(left, way.work), chance.randrange(2**31))
+        except KeyboardInterrupt as error:
+            effort.interrupted(error)
+            break
         left -= overhead + (found.work if found else way.work)
         size = min(everybody, size + 1) if found is not None and found.is_best else max(fewest, size - 1)
         if found is None or found.objective > plan.objective:
             continue
-        if watch is not None and found.objective < plan.objective:
+        if effort.watch is not None and found.objective < plan.objective:
             title = f"{v.instance.group}: {stage}"
-            watch(Progress(title, time.perf_counter() - begun, found.objective, goal))
+            effort.watch(Progress(title, time.perf_counter() - begun, found.objective, floor))
         plan = found
         if found.is_best and not part.keeps_counts and len(part.free) == v.cells:
             return plan.as_proven(), left

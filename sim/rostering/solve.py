@@ -12,7 +12,7 @@ from sim.centre.roster import Roster, roster_of
 from sim.errors import InputError, Problem
 from sim.rostering.assignments import Row
 from sim.rostering.check import check_roster
-from sim.rostering.engine import WORK_PER_SECOND, Effort, Watch
+from sim.rostering.engine import WORK_PER_SECOND, Effort, Progress, Stop, Watch
 from sim.rostering.find_size import Start, smallest_start, start_with
 from sim.rostering.on_call import on_call_turns
 from sim.rostering.part import settle
@@ -39,12 +39,16 @@ def solve_roster(
     progress: Watch | None = None,
     seed: int | None = None,
     stop_gap: float = 0.0,
+    stop: Stop | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> Roster:
     """Return the roster of every group of the requirement, with turns on call where the scenario has them.
 
     `sizes` gives the number of people by group; without it the group's own size counts, and where that is None, the
     fewest people that cover the requirement are found (named people always take part). `progress` is told of every
-    better roster found; `stop_gap` ends a stage within that share of its bound.
+    better roster found, its cost and bound as penalties; `stop_gap` ends a stage within that share of its bound. With
+    `stop`, Ctrl-C (`stop.is_asked` then) hands back the best roster so far, which keeps every rule as well.
+    Soft rules named in `without` are turned off: the roster then states no penalties.
 
     Hard rules always hold. Cover that is missing is listed in `gaps`, in people on shift, what is agreed with people
     and could not be kept in `broken_words`: the status is then `partial`, otherwise `optimal` where every stage is
@@ -62,9 +66,8 @@ def solve_roster(
         horizon.
     """
     begun = time.perf_counter()
-    effort = Effort(
-        scenario.rules.solve_seconds * WORK_PER_SECOND, scenario.seed if seed is None else seed, stop_gap, progress
-    )
+    work = scenario.rules.solve_seconds * WORK_PER_SECOND
+    effort = Effort(work, scenario.seed if seed is None else seed, stop_gap, progress, stop, without)
     _check_sizes(scenario, requirement, sizes or {})
     groups = [group for group in scenario.team.groups if requirement.agents(group).sum() > 0]
     solved = [_solve_group(scenario, requirement, group, (sizes or {}).get(group), effort) for group in groups]
@@ -82,9 +85,9 @@ def solve_roster(
     roster = roster_of(
         rows,
         status="partial" if len(gaps) or len(broken) else "optimal" if is_optimal else "feasible",
-        objective=objective,
-        bound=min(bound, objective),
-        penalties=penalties,
+        objective=None if without else objective,
+        bound=None if without else min(bound, objective),
+        penalties={} if without else penalties,
         gaps=gaps,
         broken_words=broken,
     )
@@ -112,7 +115,8 @@ class _Solved:
 
 
 def _solve_group(scenario: Scenario, requirement: Requirement, group: str, size: int | None, effort: Effort) -> _Solved:
-    mix = mix_of_group(scenario, requirement, group, effort.share(MIX_SHARE))
+    mix = mix_of_group(scenario, requirement, group, _told_in(60, effort.share(MIX_SHARE)))
+    effort = _told_in(POINTS, effort)
     shifts = shifts_of(scenario, mix.types, mix.needed, mix.interval)
     shifts = with_agreed_shifts(scenario, group, shifts, len(mix.needed), mix.interval)
     if size is None:
@@ -156,6 +160,18 @@ def _stages(start: Start, effort: Effort) -> list[StageResult]:
         kept_cover = round(result.objective) if stage == "cover" else kept_cover
         results.append(result)
     return results if start.agreed is None else [start.agreed, *results]
+
+
+def _told_in(unit: int, effort: Effort) -> Effort:
+    """The effort with costs told in so many of the solver's own units."""
+    watch = effort.watch
+    if watch is None:
+        return effort
+
+    def tell(news: Progress) -> None:
+        watch(replace(news, best=news.best / unit, bound=news.bound / unit))
+
+    return replace(effort, watch=tell)
 
 
 def _with_turns(assignments: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:

@@ -20,8 +20,10 @@ WHOLE_CELLS = 3000
 class Costs:
     """What every soft rule costs, built once per model."""
 
-    def __init__(self, v: Variables) -> None:
-        self.of_rule: dict[str, Points] = {rule.__name__: rule(v) for rule in SOFT_RULES}
+    def __init__(self, v: Variables, without: frozenset[str] = frozenset()) -> None:
+        self.of_rule: dict[str, Points] = {
+            rule.__name__: 0 if rule.__name__ in without else rule(v) for rule in SOFT_RULES
+        }
 
     def of_stage(self, stage: str) -> Points:
         """Return the cost of all rules of a stage, in points."""
@@ -51,13 +53,13 @@ def run_stage(
     v.model.minimize(cost)
     plan, _ = settle(v, plan, [])
     goal = floor * (1 + effort.stop_gap) + 0.5
-    if plan.objective <= goal:
+    if plan.objective <= goal or effort.is_stopped:
         return StageResult(plan, plan.objective, floor, effort.work)
     whole = v.cells <= WHOLE_CELLS and not parts_only
     for_parts = effort.work * (PARTS_SHARE if whole else 1.0)
-    plan, left = improve(v, plan, stage, for_parts, effort.seed, goal, effort.watch)
+    plan, left = improve(v, plan, stage, replace(effort, work=for_parts), goal, floor)
     left += effort.work - for_parts
-    if plan.objective <= goal or plan.is_proven or not whole:
+    if plan.objective <= goal or plan.is_proven or not whole or effort.is_stopped:
         return StageResult(plan, plan.objective, plan.objective if plan.is_proven else floor, left)
     hint(v, plan)
     outcome = search(v.model, f"{v.instance.group}: {stage}", replace(effort, work=left))

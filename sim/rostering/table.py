@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from sim.centre.roster import ASSIGNMENT_COLUMNS, KINDS, Roster, roster_of
-from sim.errors import InputError, Problem, missing_columns, suggestion
+from sim.errors import InputError, Problem, suggestion
 from sim.files import write_atomically
 from sim.rostering.assignments import Row, assignments_of, is_member
+from sim.rostering.edited import rows_of_file
 from sim.scenario.calendar import UTC
 from sim.scenario.model import Scenario
 
@@ -46,7 +47,9 @@ def write_roster(roster: Roster, path: str | Path, scenario: Scenario) -> Path:
 
 
 def read_roster(path: str | Path, scenario: Scenario) -> Roster:
-    """Return the roster of a CSV as `write_roster` writes it; people, groups and times are checked, rules are not.
+    """Return the roster of a CSV as `write_roster` writes it, or of the sheet Assignments of a plan's workbook (.xlsx).
+
+    People, groups and times are checked, rules are not: that is `check_roster`.
 
     Raises
     ------
@@ -55,23 +58,12 @@ def read_roster(path: str | Path, scenario: Scenario) -> Roster:
         is not one moment, an end before its start, shifts of one person that overlap; or without a shift inside the
         horizon, unless there are no rows at all and vendors serve.
     """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(Problem("the roster cannot be read", str(path), accepted=error.strerror)) from None
-    except UnicodeDecodeError:
-        raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    given = reader.fieldnames or []
-    if problems := missing_columns(ASSIGNMENT_COLUMNS, given, str(path)):
-        raise InputError(problems)
+    path, problems = Path(path), list[Problem]()
     rows: list[Row] = []
     lines: list[int] = []
-    for cells in reader:
+    for line, cells in rows_of_file(path, scenario.calendar.zone):
         wrong = len(problems)
-        texts = {column: _plain(cells[column] or "") for column in ASSIGNMENT_COLUMNS}
-        line = reader.line_num
+        texts = {column: _plain(cells[column]) for column in ASSIGNMENT_COLUMNS}
         problems += _unknown(texts, scenario, str(path), line)
         times: list[dt.datetime] = []
         for column in ("start", "end"):

@@ -103,6 +103,10 @@ def test_in_the_midst_of_a_search(tmp_path, number):
         assert process.stdout.readline() == "stuck\n"
         time.sleep(1.0)
         began = time.monotonic()
+        if number == signal.SIGINT:
+            process.send_signal(number)  # the first asks for the best so far
+            assert process.stdout.readline() == "stuck\n"
+            time.sleep(1.0)
         ended_by(process, number)
         assert time.monotonic() - began < 15
     assert not out.parent.exists()

@@ -1,0 +1,130 @@
+"""Commands on dated rosters: roster, roster check."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.console import deliver, rows_of, say
+from sim.cli.options import STUDY, option, share, time_in_seconds
+from sim.cli.prepare import prepared, scenario_of
+from sim.cli.status import DONE, MISSED
+from sim.wording import counted, people
+
+if TYPE_CHECKING:
+    from sim.rostering.engine import Progress
+    from sim.scenario import Scenario
+
+
+def roster(options: argparse.Namespace) -> int:
+    """Find the requirement, and a roster of named people that covers it.
+
+    While it is searched, each better roster is told with its cost, its bound and the seconds. The first Ctrl-C ends the
+    search and hands back the best roster so far; the second ends everything.
+    """
+    from sim.experiments.stages import find_roster
+    from sim.outputs.calendars import calendars_of
+    from sim.outputs.progress import bars
+    from sim.outputs.tables import tables_of_roster
+    from sim.rostering.engine import Stop
+
+    scenario, folder = prepared(options)
+    scenario, stop = _with_options(scenario, options), Stop()
+    is_silent = options.quiet or options.json
+    with bars(quiet=is_silent) as progress:
+        requirement, found = find_roster(
+            scenario,
+            progress=progress,
+            watch=None if is_silent else tell,
+            stop_gap=options.good_enough,
+            stop=stop,
+        )
+    tables = {"requirement": requirement.table, "roster": found.assignments, "gaps": found.gaps}
+    tables |= tables_of_roster(scenario, found)
+    words = [f"The roster is {found.status}; {people(len(found.people))}."]
+    if stop.is_asked:
+        words.append("Stopped by Ctrl-C: this is the best roster so far; it keeps every rule.")
+    if len(found.gaps):
+        words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
+    words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
+    deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found), found.status)
+    return MISSED if found.status == "partial" else DONE
+
+
+def roster_check(options: argparse.Namespace) -> int:
+    """Check a roster that somebody edited (CSV, or a plan's workbook) against every rule of a scenario.
+
+    Exit status: 0 it keeps every rule, 1 it breaks some, each in words with names and dates, 2 it cannot be read.
+    """
+    from sim.outputs.files import write_atomically
+    from sim.outputs.tables import tables_of_roster
+    from sim.rostering.check import check_roster
+    from sim.rostering.table import read_roster
+
+    scenario = _with_options(scenario_of(options, options.scenario), options)
+    given = read_roster(options.file, scenario)
+    broken = check_roster(scenario, given)
+    wishes = tables_of_roster(scenario, given).get("requests")
+    lines = [f"{violation.sentence}." for violation in broken]
+    lines.append(
+        f"{options.file}: {counted(len(broken), 'rule')} broken." if broken else f"{options.file}: no rule broken."
+    )
+    if wishes is not None:
+        lines.append(f"{int(wishes['is_granted'].sum())} of {counted(len(wishes), 'day')} asked for are granted.")
+    facts = {
+        "file": options.file,
+        "scenario": scenario.name,
+        "broken": [vars(violation) for violation in broken],
+        "requests": [] if wishes is None else rows_of(wishes),
+    }
+    if options.out is not None:
+        write_atomically(Path(options.out), json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    say(options.json, facts, lines)
+    return MISSED if broken else DONE
+
+
+def tell(news: Progress) -> None:
+    """Say how far a search has come, on standard error."""
+    print(f"{news.seconds:8.1f} s  {news.stage}: cost {news.best:,.1f}, bound {news.bound:,.1f}", file=sys.stderr)
+
+
+def _with_options(scenario: Scenario, options: argparse.Namespace) -> Scenario:
+    """The scenario with the last roster and the time that the options name."""
+    from sim.scenario import change_scenario
+    from sim.scenario.past_shifts import read_past_shifts
+
+    changes: dict[str, object] = {}
+    if options.history is not None:
+        changes["team.history"] = [shift.model_dump() for shift in read_past_shifts(Path(options.history))]
+    if vars(options).get("seconds") is not None:
+        changes["rules.solve_seconds"] = options.seconds
+    return change_scenario(scenario, changes) if changes else scenario
+
+
+HISTORY = option("--history", metavar="FILE", help="roster of the period before (CSV), instead of team.history")
+SECONDS = option(
+    "--seconds", type=time_in_seconds, metavar="S", help="time of the search, instead of rules.solve_seconds"
+)
+GOOD_ENOUGH = option(
+    "--good-enough",
+    type=share,
+    default=0.0,
+    metavar="GAP",
+    help="stop each stage within this share of its bound, such as 0.05 (default: %(default)g)",
+)
+
+COMMANDS = (
+    (roster, (*STUDY, HISTORY, SECONDS, GOOD_ENOUGH)),
+    (
+        roster_check,
+        (
+            option("file", metavar="FILE", help="roster: CSV, or workbook with the sheet Assignments (.xlsx)"),
+            option("--scenario", required=True, metavar="SCENARIO", help="scenario file (YAML)"),
+            HISTORY,
+            option("--out", metavar="FILE", help="also write what was found to this file (JSON)"),
+        ),
+    ),
+)
