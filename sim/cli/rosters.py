@@ -1,4 +1,4 @@
-"""Commands on dated rosters: roster, roster check."""
+"""Commands on dated rosters: roster, roster check, repair."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.console import deliver, rows_of, say
+from sim.cli.happened import a_date, absence, swap
 from sim.cli.options import STUDY, option, share, time_in_seconds
 from sim.cli.prepare import prepared, scenario_of
 from sim.cli.status import DONE, MISSED
 from sim.wording import counted, people
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.rostering.engine import Progress
     from sim.scenario import Scenario
 
@@ -30,6 +33,7 @@ def roster(options: argparse.Namespace) -> int:
     from sim.outputs.progress import bars
     from sim.outputs.tables import tables_of_roster
     from sim.rostering.engine import Stop
+    from sim.rostering.why import cost_of_rules, cost_per_person, cost_per_rule
 
     scenario, folder = prepared(options)
     scenario, stop = _with_options(scenario, options), Stop()
@@ -44,11 +48,18 @@ def roster(options: argparse.Namespace) -> int:
         )
     tables = {"requirement": requirement.table, "roster": found.assignments, "gaps": found.gaps}
     tables |= tables_of_roster(scenario, found)
+    if options.why:
+        with bars(quiet=is_silent) as progress:
+            tables["why_by_rule"] = cost_per_rule(scenario, found, requirement)
+            tables["why_by_person"] = cost_per_person(scenario, found, requirement)
+            tables["why_without"] = cost_of_rules(scenario, requirement, found, progress=progress)
     words = [f"The roster is {found.status}; {people(len(found.people))}."]
     if stop.is_asked:
         words.append("Stopped by Ctrl-C: this is the best roster so far; it keeps every rule.")
     if len(found.gaps):
         words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
+    if options.why:
+        words += _why(tables["why_by_rule"], tables["why_without"])
     words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
     deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found), found.status)
     return MISSED if found.status == "partial" else DONE
@@ -59,7 +70,7 @@ def roster_check(options: argparse.Namespace) -> int:
 
     Exit status: 0 it keeps every rule, 1 it breaks some, each in words with names and dates, 2 it cannot be read.
     """
-    from sim.outputs.files import write_atomically
+    from sim.files import write_atomically
     from sim.outputs.tables import tables_of_roster
     from sim.rostering.check import check_roster
     from sim.rostering.table import read_roster
@@ -84,6 +95,54 @@ def roster_check(options: argparse.Namespace) -> int:
         write_atomically(Path(options.out), json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     say(options.json, facts, lines)
     return MISSED if broken else DONE
+
+
+def repair(options: argparse.Namespace) -> int:
+    """Repair a roster: somebody falls ill, a swap is asked; as little as possible changes, and each change is told.
+
+    Exit status: 0 all is covered and kept, 1 a hole or a broken agreement remains, 2 the input is wrong.
+    """
+    from sim.experiments.stages import find_staff
+    from sim.outputs.calendars import calendars_of
+    from sim.outputs.progress import bars
+    from sim.outputs.tables import tables_of_roster
+    from sim.rostering.repair import repair_roster
+    from sim.rostering.table import read_roster
+    from sim.staffing.requirement_file import read_requirement
+
+    scenario, folder = prepared(options)
+    scenario = _with_options(scenario, options)
+    given = read_roster(options.roster, scenario)
+    with bars(quiet=options.quiet or options.json) as progress:
+        if options.requirement is not None:
+            requirement = read_requirement(options.requirement, scenario)
+        else:
+            requirement = find_staff(scenario, progress=progress)
+    repaired = repair_roster(
+        scenario, given, requirement, ill=options.ill or (), swaps=options.swap or (), today=options.today
+    )
+    found = repaired.roster
+    tables = {"changes": repaired.changes, "roster": found.assignments, "gaps": found.gaps}
+    tables |= tables_of_roster(scenario, found)
+    changed = repaired.changes
+    words = [f"{row.date:%a %Y-%m-%d} {row.person}: {row.before} -> {row.after}" for row in changed.itertuples()]
+    words.append(f"{counted(len(changed), 'change')}.")
+    if len(found.gaps):
+        words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
+    words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
+    words += [*(f"{violation.sentence}." for violation in repaired.violations), *repaired.notes]
+    deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found), found.status)
+    return MISSED if found.status == "partial" or repaired.violations else DONE
+
+
+def _why(by_rule: pd.DataFrame, without: pd.DataFrame) -> list[str]:
+    """What the rules cost, and what giving one up would bring."""
+    costly, bought = by_rule[by_rule["cost"] > 0], without[without["saved"] > 0.05]
+    words = [f"{row.rule} costs {row.cost:,.1f}: {row.meaning}" for row in costly.itertuples()]
+    return words + [
+        f"Without {row.without} all other rules would cost {row.saved:,.1f} less: see why_without.csv."
+        for row in bought.itertuples()
+    ]
 
 
 def tell(news: Progress) -> None:
@@ -116,8 +175,33 @@ GOOD_ENOUGH = option(
     help="stop each stage within this share of its bound, such as 0.05 (default: %(default)g)",
 )
 
+WHY = option(
+    "--why", action="store_true", help="also say what each rule costs, and what it costs the others (solves again)"
+)
+
 COMMANDS = (
-    (roster, (*STUDY, HISTORY, SECONDS, GOOD_ENOUGH)),
+    (roster, (*STUDY, HISTORY, SECONDS, GOOD_ENOUGH, WHY)),
+    (
+        repair,
+        (
+            *STUDY,
+            HISTORY,
+            SECONDS,
+            option("--roster", required=True, metavar="FILE", help="roster to repair (CSV or plan workbook)"),
+            option(
+                "--ill", type=absence, action="append", metavar="NAME:FROM..TO", help="somebody is away on these days"
+            ),
+            option(
+                "--swap",
+                type=swap,
+                action="append",
+                metavar="A:DATE=B[:DATE]",
+                help="B takes A's shift of a date, and A B's of another",
+            ),
+            option("--today", type=a_date, metavar="DATE", help="first day that may change"),
+            option("--requirement", metavar="FILE", help="requirement.csv of the roster; without, it is found again"),
+        ),
+    ),
     (
         roster_check,
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 import pandas as pd
@@ -40,11 +41,12 @@ def find_roster(
 ) -> tuple[Requirement, Roster]:
     """Return the requirement and one roster for it; the closed loop is `sim.experiments.plan.plan`.
 
-    `watch`, `stop_gap` and `stop` are as in `solve_roster`.
+    `watch`, `stop_gap` and `stop` are as in `solve_roster`; with `stop`, Ctrl-C in the search takes the best so far.
     """
     requirement = find_staff(scenario, progress=progress)
     progress("rostering", 0.0)
-    roster = solve_roster(scenario, requirement, progress=watch, stop_gap=stop_gap, stop=stop)
+    with stop.on_ctrl_c() if stop is not None else contextlib.nullcontext():
+        roster = solve_roster(scenario, requirement, progress=watch, stop_gap=stop_gap, stop=stop)
     progress("rostering", 1.0)
     return requirement, roster
 

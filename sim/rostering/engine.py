@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from types import FrameType
 
 from ortools.sat.python import cp_model
 
@@ -34,9 +38,35 @@ Watch = Callable[[Progress], None]
 
 
 class Stop:
-    """A wish to end a search and take the best so far. Ctrl-C makes it; a second Ctrl-C ends everything."""
+    """A wish to end a search and take the best so far."""
 
-    is_asked = False
+    def __init__(self) -> None:
+        self.is_asked = False
+        self.solver: cp_model.CpSolver | None = None
+
+    def ask(self) -> None:
+        """End the search that runs, and let none follow."""
+        self.is_asked = True
+        if self.solver is not None:
+            self.solver.stop_search()
+
+    @contextlib.contextmanager
+    def on_ctrl_c(self) -> Iterator[None]:
+        """Within it the first Ctrl-C asks for the best so far; the second is a Ctrl-C as elsewhere."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.getsignal(signal.SIGINT)
+
+        def first(number: int, frame: FrameType | None) -> None:
+            signal.signal(signal.SIGINT, before)
+            self.ask()
+
+        signal.signal(signal.SIGINT, first)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 @dataclass(frozen=True)
@@ -50,7 +80,7 @@ class Effort:
     """Stop once the best solution is proven to lie within this share of the bound."""
     watch: Watch | None = None
     stop: Stop | None = None
-    """Whether Ctrl-C asks for the best so far; None: it ends everything at once."""
+    """Who may ask for the best so far."""
     without: frozenset[str] = frozenset()
     """Names of soft rules that are turned off."""
 
@@ -58,12 +88,6 @@ class Effort:
     def is_stopped(self) -> bool:
         """Whether the best so far is asked for."""
         return self.stop is not None and self.stop.is_asked
-
-    def interrupted(self, error: KeyboardInterrupt) -> None:
-        """Note that the best so far is asked for, or end everything: by SIGTERM, and by a second Ctrl-C."""
-        if self.stop is None or self.stop.is_asked or type(error) is not KeyboardInterrupt:
-            raise error
-        self.stop.is_asked = True
 
     def share(self, share: float) -> Effort:
         """Return a share of the effort."""
@@ -97,14 +121,19 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
 
 
 def solve(
-    solver: cp_model.CpSolver, model: cp_model.CpModel, callback: cp_model.CpSolverSolutionCallback | None = None
+    solver: cp_model.CpSolver,
+    model: cp_model.CpModel,
+    callback: cp_model.CpSolverSolutionCallback | None = None,
+    stop: Stop | None = None,
 ) -> cp_model.CpSolverStatus:
-    """Return the status of a search, which an interruption ends at once.
+    """Return the status of a search, which an interruption, or somebody who asks for the best so far, ends at once.
 
     Python acts on Ctrl-C only between its own instructions, and a search is one long instruction. So another thread
     searches, while this one waits where it can be interrupted.
     """
     solver.parameters.catch_sigint_signal = False  # Ctrl-C stays Python's to answer
+    if stop is not None:
+        stop.solver = solver
     with ThreadPoolExecutor(max_workers=1) as thread:
         status = thread.submit(solver.solve, model, callback)
         try:
@@ -133,11 +162,7 @@ def search(model: cp_model.CpModel, stage: str, effort: Effort, *, only_hint: bo
     parameters.relative_gap_limit = effort.stop_gap
     parameters.fix_variables_to_their_hinted_value = only_hint
     begun = time.perf_counter()
-    try:
-        status = solve(solver, model, _Watcher(stage, effort.watch) if effort.watch else None)
-    except KeyboardInterrupt as error:
-        effort.interrupted(error)
-        status = solver.response_proto.status  # what the search had found when it was stopped
+    status = solve(solver, model, _Watcher(stage, effort.watch) if effort.watch else None, effort.stop)
     is_found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Outcome(
         solver=solver,

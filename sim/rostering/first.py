@@ -43,10 +43,8 @@ def first_roster(v: Variables, cover: Points, aim: Sequence[int], effort: Effort
             if first <= v.instance.shifts[shift].day < first + DAYS_AT_A_TIME
         )
         work = max(effort.work / len(days), WORK_PER_CELL * len(free))
-        try:
-            plan = solve_part(v, plan, Part(free), work, effort.seed) or plan
-        except KeyboardInterrupt as error:
-            effort.interrupted(error)
+        plan = solve_part(v, plan, Part(free), work, effort.seed, effort.stop) or plan
+        if effort.is_stopped:
             break  # the days after have nobody, which no rule forbids
     return plan
 

@@ -42,21 +42,17 @@ def improve(v: Variables, plan: Plan, stage: str, effort: Effort, goal: float, f
     """Return a plan at least as good for the model's objective, and the work left of `effort`.
 
     It stops at an objective of `goal` (`floor` is the bound that is told), when the best so far is asked for, and by
-    the clock only on a machine many times slower than meant. Parts grow while they are solved to the end and shrink while
-    they are not.
+    the clock only on a machine many times slower than meant. Parts grow while they are solved to the end and shrink
+    while they are not.
     """
     chance, begun, way = random.Random(effort.seed), time.perf_counter(), WAYS[stage]
     everybody = len(v.instance.workers)
     size, fewest = min(everybody, FIRST), min(everybody, FEWEST)
     left, overhead = effort.work, OVERHEAD * len(v.model.proto.variables)
     latest = begun + PATIENCE * effort.work + 5.0
-    while left > 0 and plan.objective > goal and time.perf_counter() < latest:
+    while left > 0 and plan.objective > goal and time.perf_counter() < latest and not effort.is_stopped:
         part = way.choose(v, plan, size, chance)
-        try:
-            found = solve_part(v, plan, part, min(left, way.work), chance.randrange(2**31))
-        except KeyboardInterrupt as error:
-            effort.interrupted(error)
-            break
+        found = solve_part(v, plan, part, min(left, way.work), chance.randrange(2**31), effort.stop)
         left -= overhead + (found.work if found else way.work)
         size = min(everybody, size + 1) if found is not None and found.is_best else max(fewest, size - 1)
         if found is None or found.objective > plan.objective:

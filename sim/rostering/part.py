@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from sim.rostering.engine import PATIENCE, solve
+from sim.rostering.engine import PATIENCE, Stop, solve
 from sim.rostering.variables import Variables
 
 Points = cp_model.LinearExpr | int
@@ -73,14 +73,14 @@ def hint(v: Variables, plan: Plan) -> None:
         v.model.add_hint(v.model.get_int_var_from_proto_index(number), value)
 
 
-def solve_part(v: Variables, plan: Plan, part: Part, work: float, seed: int) -> Plan | None:
+def solve_part(v: Variables, plan: Plan, part: Part, work: float, seed: int, stop: Stop | None = None) -> Plan | None:
     """Return the best plan for the model's objective that differs from `plan` in that part alone.
 
     None if nothing is found in time, which is counted in the solver's operations. One worker, so that the answer
     depends on nothing but the input.
     """
     hint(v, plan)
-    solver, status = _solve_with_kept(v, plan, part, work, seed)
+    solver, status = _solve_with_kept(v, plan, part, work, seed, stop)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return plan_of(v, solver, status == cp_model.OPTIMAL)
@@ -96,7 +96,7 @@ def settle(v: Variables, plan: Plan, costs: list[Points]) -> tuple[Plan, list[in
 
 
 def _solve_with_kept(
-    v: Variables, plan: Plan, part: Part, work: float, seed: int
+    v: Variables, plan: Plan, part: Part, work: float, seed: int, stop: Stop | None = None
 ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
     for worker in range(len(v.instance.workers)):
         for shift, x in v.shifts(worker).items():
@@ -116,7 +116,7 @@ def _solve_with_kept(
     parameters.symmetry_level = 0  # these two take longer than they save on parts that are solved in a second
     parameters.cp_model_probing_level = 0
     try:
-        return solver, solve(solver, v.model)
+        return solver, solve(solver, v.model, stop=stop)
     finally:
         for worker in range(len(v.instance.workers)):
             for x in v.shifts(worker).values():

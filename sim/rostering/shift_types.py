@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.rostering.terms import days_touched, wall_minute, working_minutes
+from sim.rostering.terms import day_of, days_touched, moment_of, wall_minute, working_minutes
 from sim.rostering.wishes import duties_of
 from sim.scenario.model import Scenario
 from sim.scenario.shift_times import clock_minutes
@@ -104,14 +105,40 @@ def with_agreed_shifts(
             if asked.wish != "for" or "-" not in asked.shift:
                 continue
             first, last = (int(clock[:2]) * 60 + int(clock[3:]) for clock in asked.shift.split("-"))
-            kind = ShiftType(first, (last - first - 1) % DAY_MINUTES + 1)
-            start, end = (wall_minute(calendar, asked.day, clock) for clock in (first, first + kind.length))
-            working = working_minutes(scenario.rules, end - start)
-            if (start, end) not in known and working > 0:
-                covered = range(-(-start // interval), min(end // interval, intervals))
-                days = days_touched(calendar, start, end)
-                more[start, end] = Shift(kind, asked.day, start, end, working, days, covered)
+            length = (last - first - 1) % DAY_MINUTES + 1
+            start, end = (wall_minute(calendar, asked.day, clock) for clock in (first, first + length))
+            if (start, end) not in known and working_minutes(scenario.rules, end - start) > 0:
+                more[start, end] = _shift_at(scenario, start, end, intervals, interval)
     return tuple(sorted((*shifts, *more.values()), key=lambda shift: (shift.day, shift.start, shift.end)))
+
+
+def shifts_of_roster(
+    scenario: Scenario,
+    group: str,
+    spans: Sequence[tuple[int, int]],
+    needed: npt.NDArray[np.int64],
+    interval: int,
+) -> tuple[Shift, ...]:
+    """Return the shifts that a roster has (`spans`, in minutes), and those of the same types on every other day."""
+    inside = sorted({(start, end) for start, end in spans if start >= 0})
+    given = {span: _shift_at(scenario, *span, len(needed), interval) for span in inside}
+    types = tuple(sorted({shift.type for shift in given.values() if shift.start > 0}))
+    more = {(shift.start, shift.end): shift for shift in shifts_of(scenario, types, needed, interval)}
+    shifts = tuple((more | given).values())
+    both = tuple(sorted(shifts, key=lambda shift: (shift.day, shift.start, shift.end)))
+    return with_agreed_shifts(scenario, group, both, len(needed), interval)
+
+
+def _shift_at(scenario: Scenario, start: int, end: int, intervals: int, interval: int) -> Shift:
+    """The shift between two minutes, of whatever type its clock times say."""
+    calendar = scenario.calendar
+    clock = [moment_of(calendar, minute).astimezone(calendar.zone) for minute in (start, end)]
+    first, last = (moment.hour * 60 + moment.minute for moment in clock)
+    kind = ShiftType(first, (last - first - 1) % DAY_MINUTES + 1)
+    covered = range(-(-start // interval), min(end // interval, intervals))
+    working = working_minutes(scenario.rules, end - start)
+    days = days_touched(calendar, start, end)
+    return Shift(kind, day_of(calendar, start), start, end, working, days, covered)
 
 
 def _clock(minutes: int) -> str:

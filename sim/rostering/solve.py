@@ -47,7 +47,7 @@ def solve_roster(
     `sizes` gives the number of people by group; without it the group's own size counts, and where that is None, the
     fewest people that cover the requirement are found (named people always take part). `progress` is told of every
     better roster found, its cost and bound as penalties; `stop_gap` ends a stage within that share of its bound. With
-    `stop`, Ctrl-C (`stop.is_asked` then) hands back the best roster so far, which keeps every rule as well.
+    `stop`, `stop.ask()` hands back the best roster so far, which keeps every rule as well (`stop.on_ctrl_c`).
     Soft rules named in `without` are turned off: the roster then states no penalties.
 
     Hard rules always hold. Cover that is missing is listed in `gaps`, in people on shift, what is agreed with people
@@ -150,7 +150,7 @@ def _stages(start: Start, effort: Effort) -> list[StageResult]:
         if stage == "cover":
             floor = cover_bound(v.instance)
         elif stage == "hours":
-            floor = hours_bound(v.instance, kept_cover)
+            floor = 0 if effort.without else hours_bound(v.instance, kept_cover)
         else:
             floor = 0
         work = effort.work * share + max(0.0, left)

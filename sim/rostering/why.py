@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from sim.centre.roster import Roster
-from sim.rostering.check_people import working_minutes
 from sim.rostering.penalties import penalties_of
 from sim.rostering.soft_rules import STAGES
 from sim.rostering.solve import solve_roster
-from sim.rostering.timesheets import timesheets
+from sim.rostering.timesheets import timesheets, working_minutes
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 
@@ -73,7 +72,7 @@ def cost_of_rules(
         costs = penalties_of(scenario, other, requirement, timesheets(scenario, other, sizes))
         change = {name: costs.get(name, 0.0) - base.get(name, 0.0) for name in base}
         saved = -sum(value for name, value in change.items() if name != rule)
-        rows.append({"without": rule, "saved": saved} | change)
+        rows.append({"without": rule, "saved": saved, **change})
     progress("what each rule costs the others", 1.0)
     return pd.DataFrame(rows, columns=["without", "saved", *base])
 

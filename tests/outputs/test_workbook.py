@@ -6,10 +6,12 @@ import shutil
 import subprocess
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from sim.outputs.grid import load_of_people, roster_grid
 from sim.outputs.workbook import comparison_workbook, plan_workbook
+from sim.rostering.table import read_roster, write_roster
 from tests.outputs.conftest import ATTACK, NAMES
 
 
@@ -151,3 +153,10 @@ def test_another_program_calculates_the_same_totals(plan_bytes, comparison_bytes
                 if cell.data_type == "f":
                     both = (book[sheet.title][cell.coordinate].value for book in (stored, calculated))
                     assert next(both) == pytest.approx(next(both)), f"{sheet.title} {cell.coordinate} {cell.value}"
+
+
+def test_assignments_come_back_from_the_workbook_as_from_the_csv(plan, plan_bytes, tmp_path):
+    openpyxl.load_workbook(io.BytesIO(plan_bytes)).save(tmp_path / "plan.xlsx")  # as a spreadsheet saves it
+    write_roster(plan.roster, tmp_path / "plan.csv", plan.scenario)
+    tables = [read_roster(tmp_path / name, plan.scenario).assignments for name in ("plan.xlsx", "plan.csv")]
+    pd.testing.assert_frame_equal(*tables)
