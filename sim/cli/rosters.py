@@ -29,7 +29,7 @@ def roster(options: argparse.Namespace) -> int:
     search and hands back the best roster so far; the second ends everything.
     """
     from sim.experiments.stages import find_roster
-    from sim.outputs.calendars import calendars_of
+    from sim.outputs.calendars import calendars_of, earlier_calendars
     from sim.outputs.progress import bars
     from sim.outputs.tables import tables_of_roster
     from sim.rostering.engine import Stop
@@ -61,7 +61,8 @@ def roster(options: argparse.Namespace) -> int:
     if options.why:
         words += _why(tables["why_by_rule"], tables["why_without"])
     words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
-    deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found), found.status)
+    calendars = calendars_of(scenario, found, earlier_calendars(folder, scenario.name))
+    deliver(options.json, scenario, folder, tables, words, calendars, found.status)
     return MISSED if found.status == "partial" else DONE
 
 
@@ -103,7 +104,7 @@ def repair(options: argparse.Namespace) -> int:
     Exit status: 0 all is covered and kept, 1 a hole or a broken agreement remains, 2 the input is wrong.
     """
     from sim.experiments.stages import find_staff
-    from sim.outputs.calendars import calendars_of
+    from sim.outputs.calendars import calendars_of, earlier_calendars
     from sim.outputs.progress import bars
     from sim.outputs.tables import tables_of_roster
     from sim.rostering.repair import repair_roster
@@ -131,7 +132,8 @@ def repair(options: argparse.Namespace) -> int:
         words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
     words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
     words += [*(f"{violation.sentence}." for violation in repaired.violations), *repaired.notes]
-    deliver(options.json, scenario, folder, tables, words, calendars_of(scenario, found), found.status)
+    calendars = calendars_of(scenario, found, earlier_calendars(folder, scenario.name))
+    deliver(options.json, scenario, folder, tables, words, calendars, found.status)
     return MISSED if found.status == "partial" or repaired.violations else DONE
 
 
