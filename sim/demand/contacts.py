@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from sim.demand.further import Further
 from sim.demand.streams import stream
 
 Ints = npt.NDArray[np.int64]
@@ -47,10 +48,21 @@ class Contacts:
     """Per row: unit exponential; times the mean of the gap, the time to the next attempt after this one."""
     draws: Mapping[str, Floats]
     """Per row, by decision: the uniforms that later decisions compare with a probability. Keys: `DECISIONS`."""
+    origin: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Per further need (numbered from `needs` on): the need from which it may arise. First those of customers who ask
+    the same on another channel, then follow-up questions. They have `channel`, `topic`, `segment` and rows like all."""
+    duplicates: int = 0
+    """How many of the further needs are the same question asked twice."""
+    arising_draw: Floats = field(default_factory=lambda: np.empty(0))
+    """Per further need: the uniform by which it arises."""
+    delay_draw: Floats = field(default_factory=lambda: np.empty(0))
+    """Per further need: unit exponential; times a mean, the time until it is asked."""
 
     def row(self, need: int, attempt: int) -> int:
-        """Return the row of an attempt (from 1) of a need."""
-        return (attempt - 1) * self.needs + need
+        """Return the row of an attempt (from 1) of a need; the rows of further needs follow after all others."""
+        if need < self.needs:
+            return (attempt - 1) * self.needs + need
+        return self.attempts * self.needs + (attempt - 1) * len(self.origin) + need - self.needs
 
 
 DECISIONS = (
@@ -97,6 +109,8 @@ class Draws(Mapping[str, Floats]):
     seed: int
     replication: int
     rows: int
+    further: Further | None = None
+    """Needs that may arise from others, whose rows stand after the first `rows`."""
     _drawn: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, decision: str) -> Floats:
@@ -104,7 +118,10 @@ class Draws(Mapping[str, Floats]):
         if decision not in DECISIONS:
             raise KeyError(decision)
         if decision not in self._drawn:
-            self._drawn[decision] = stream(self.seed, self.replication, decision).random(self.rows)
+            drawn = stream(self.seed, self.replication, decision).random(self.rows)
+            if self.further is not None:
+                drawn = np.concatenate([drawn, self.further.uniforms(self.seed, self.replication, decision)])
+            self._drawn[decision] = drawn
         return self._drawn[decision]
 
     def __iter__(self) -> Iterator[str]:
@@ -115,6 +132,6 @@ class Draws(Mapping[str, Floats]):
         """Return the number of decisions."""
         return len(DECISIONS)
 
-    def __reduce__(self) -> tuple[type[Draws], tuple[int, int, int]]:
+    def __reduce__(self) -> tuple[type[Draws], tuple[int, int, int, Further | None]]:
         """Travel between processes as a seed; columns are drawn anew where they are needed."""
-        return Draws, (self.seed, self.replication, self.rows)
+        return Draws, (self.seed, self.replication, self.rows, self.further)

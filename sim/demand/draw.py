@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from sim.demand.contacts import Contacts, Draws
+from sim.demand.further import Further, further_needs
 from sim.demand.rates_of import expected_rates
 from sim.demand.streams import stream
 from sim.errors import InputError, Problem
@@ -33,15 +37,23 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
     arrives, channel, topic = _arrivals(scenario, rates * _busyness(scenario, replication)[:, None, None], replication)
     needs, attempts = len(arrives), scenario.serving.attempts_max
     rows = needs * attempts
+    segment = _segments(scenario, replication, channel)
+    further = further_needs(scenario, replication, channel, topic)
 
     def uniforms(purpose: str) -> npt.NDArray[np.float64]:
-        return stream(seed, replication, purpose).random(rows)
+        drawn = stream(seed, replication, purpose).random(rows)
+        return drawn if further is None else np.concatenate([drawn, further.uniforms(seed, replication, purpose)])
+
+    def of_rows(own: npt.NDArray[Any], others: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+        tiled = np.tile(own, attempts)
+        return tiled if others is None else np.concatenate([tiled, np.tile(others, attempts)])
 
     patience_draw, work_draw = uniforms("patience"), uniforms("work")
-    segment = _segments(scenario, replication, channel)
-    work = np.zeros(rows, dtype=np.int64)
-    of_channel, of_topic = np.tile(channel, attempts), np.tile(topic, attempts)
-    patience = _patience(scenario, patience_draw, of_channel, of_topic, np.tile(segment, attempts))
+    work = np.zeros(len(work_draw), dtype=np.int64)
+    of_channel = of_rows(channel, None if further is None else further.channel)
+    of_topic = of_rows(topic, None if further is None else further.topic)
+    of_segment = of_rows(segment, None if further is None else segment[further.root])
+    patience = _patience(scenario, patience_draw, of_channel, of_topic, of_segment)
     for number, name in enumerate(scenario.channel_names):
         on_it = np.flatnonzero(of_channel == number)
         for topic_number, topic_name in enumerate(scenario.topic_names):
@@ -49,7 +61,7 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
             about_it = on_it[of_topic[on_it] == topic_number]
             if handling is not None and len(about_it):
                 work[about_it] = handling.quantiles(work_draw[about_it])
-    return Contacts(
+    contacts = Contacts(
         replication=replication,
         needs=needs,
         attempts=attempts,
@@ -62,7 +74,24 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
         patience_draw=patience_draw,
         work_draw=work_draw,
         gap_draw=stream(seed, replication, "gap").standard_exponential(rows),
-        draws=Draws(seed, replication, rows),
+        draws=Draws(seed, replication, rows, further),
+    )
+    return contacts if further is None else _with_further(contacts, further, seed)
+
+
+def _with_further(contacts: Contacts, further: Further, seed: int) -> Contacts:
+    """Add the needs that may arise from others."""
+    replication = contacts.replication
+    return replace(
+        contacts,
+        channel=np.concatenate([contacts.channel, further.channel]),
+        topic=np.concatenate([contacts.topic, further.topic]),
+        segment=np.concatenate([contacts.segment, contacts.segment[further.root]]),
+        gap_draw=np.concatenate([contacts.gap_draw, -np.log1p(-further.uniforms(seed, replication, "gap"))]),
+        origin=further.origin,
+        duplicates=further.duplicates,
+        arising_draw=further.draw,
+        delay_draw=-np.log1p(-further.delay_draw),
     )
 
 

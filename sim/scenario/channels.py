@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from sim.scenario.acknowledgement import Acknowledgement
 from sim.scenario.base import NotNegative, Part, Share
 from sim.scenario.distribution import Distribution
+from sim.scenario.duplicate import Duplicate
 from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText
 from sim.scenario.routing import Menu
@@ -130,6 +131,8 @@ class Channel(Part):
     """Contacts that can wait; one more is turned away (`blocked`). None: no limit."""
     redial: Redial = Redial()
     """What customers do who hung up."""
+    duplicate: Duplicate | None = None
+    """Customers who ask the same on another channel as well."""
     misrouted: Share = 0.0
     """Share of contacts that come to people without the skill for them, where some people have not all skills."""
     menu: Menu | None = None

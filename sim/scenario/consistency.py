@@ -15,6 +15,7 @@ from sim.scenario.diverting import in_circles
 from sim.scenario.duration import duration_text
 from sim.scenario.ladder_rules import wrong_in_ladder, wrong_in_survey
 from sim.scenario.presence import no_time_left
+from sim.scenario.sent_on import Asked, with_those_sent_on
 from sim.scenario.waiting_rules import waiting_inconsistencies
 from sim.timing import MINUTE, WEEK
 
@@ -26,9 +27,6 @@ MOST_NEEDS = 20_000_000
 
 MOST_NAMED = 5
 """Names listed in one message."""
-
-Asked = tuple[str, ChannelName, str]
-"""A path that says so, a channel and a topic that is asked on it."""
 
 
 def inconsistencies(scenario: Scenario) -> Iterator[str]:
@@ -81,7 +79,7 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     yield from _topics_missing(scenario)
     yield from _off_the_grid(scenario)
     yield from _too_many(scenario)
-    yield from _unserved(scenario, _with_those_sent_on(scenario, demanded))
+    yield from _unserved(scenario, with_those_sent_on(scenario, demanded))
 
 
 def _demanded(scenario: Scenario) -> list[Asked]:
@@ -100,6 +98,9 @@ def _demanded(scenario: Scenario) -> list[Asked]:
 
 
 def _named_topics(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    for name, about in scenario.topics.items():
+        if about.follow_up is not None:
+            yield f"topics.{name}.follow_up.topic", about.follow_up.topic
     for topic in scenario.self_service.topics:
         yield "self_service.topics", topic
     for name, automation in scenario.automation.items():
@@ -112,6 +113,8 @@ def _named_topics(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 def _named_channels(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for name, channel in scenario.channels.items():
+        if channel.duplicate is not None:
+            yield f"channels.{name}.duplicate.to", channel.duplicate.to
         if channel.closed.to is not None:
             yield f"channels.{name}.closed.to", channel.closed.to
         if channel.redial.switch_to is not None:
@@ -222,29 +225,6 @@ def _too_many(scenario: Scenario) -> Iterator[str]:
             f"demand: {expected:.3g} contacts over the horizon; the rates seem to have no end; accepted: "
             f"at most {MOST_NEEDS:,}"
         )
-
-
-def _with_those_sent_on(scenario: Scenario, demanded: list[Asked]) -> list[Asked]:
-    """What is asked on which channel, counting those whom a closed or slow channel sends to another one."""
-    asked = {(channel, topic): path for path, channel, topic in demanded}
-    rest = list(asked)
-    while rest:
-        channel, topic = rest.pop()
-        about = scenario.channels.get(channel)
-        if about is None:
-            continue
-        to: dict[str, ChannelName | None]
-        if about.offered:
-            to = {f"channels.{channel}.closed.to": about.closed.to}
-            if about.redial.switch > 0:
-                to[f"channels.{channel}.redial.switch_to"] = about.redial.switch_to
-        else:
-            to = {f"channels.{channel}.instead.{other}": other for other in about.instead}
-        for path, other in to.items():
-            if other is not None and (other, topic) not in asked:
-                asked[(other, topic)] = path
-                rest.append((other, topic))
-    return [(path, channel, topic) for (channel, topic), path in asked.items()]
 
 
 def _unserved(scenario: Scenario, asked: list[Asked]) -> Iterator[str]:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 def journeys_that_lead_nowhere(scenario: Scenario) -> Iterator[str]:
     """Yield what contradicts itself, each as ``path: sentence``."""
+    for channel, about in scenario.channels.items():
+        if about.duplicate is not None and about.duplicate.to == channel:
+            yield f"channels.{channel}.duplicate.to: this is the same channel; accepted: another channel"
     managers = [name for name, group in scenario.team.groups.items() if group.approves]
     for name, topic in scenario.topics.items():
         special = topic.special

@@ -12,6 +12,7 @@ from sim.scenario.calendar import Weekday
 from sim.scenario.channels import CHANNELS, ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
+from sim.scenario.follow_up import FollowUp
 from sim.scenario.special_cases import SpecialCases
 
 
@@ -85,6 +86,8 @@ class Topic(Part):
     """Factor on how long customers with this topic wait; below 1 for what cannot wait."""
     emergency: bool = False
     """Whether people on call are called out for it."""
+    follow_up: FollowUp | None = None
+    """The question that follows when it is solved."""
     special: SpecialCases | None = None
     """Cases among them for which the rules were not made."""
 
