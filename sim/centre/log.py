@@ -31,7 +31,10 @@ working. approval: a manager works on a special case."""
 NEXT = ("none", "redial", "recontact")
 """Whether another attempt of the same need follows."""
 
-NOTES: dict[str, Literal["time", "amount", "flag", "verdict"]] = {
+NOTES: dict[str, Literal["time", "amount", "flag", "verdict", "need"]] = {
+    "duplicate_of": "need",
+    "follows_up": "need",
+    "consistent": "verdict",
     "templated": "verdict",
     "surveyed": "flag",
     "said_solved": "verdict",
@@ -54,8 +57,8 @@ NOTES: dict[str, Literal["time", "amount", "flag", "verdict"]] = {
     "personalised": "flag",
 }
 """Columns of `contacts` that say what happens to few contacts only, by what they hold. time: <NA> where it never came.
-amount: a count, or microseconds; 0 where there is none. flag: yes or no. verdict: yes, no, or <NA> where nothing was
-decided. Each is described in `RunLog`."""
+need: the number of another one, or <NA>. amount: a count, or microseconds; 0 where there is none. flag: yes or no.
+verdict: yes, no, or <NA> where nothing was decided. Each is described in `RunLog`."""
 
 OF_WORK = ("repeated_gathering", "personalised")
 """Those that say how a contact is worked; a person on call who was on the way in vain did none of it."""
@@ -82,6 +85,8 @@ class RunLog:
       each counts its own time. interruptions: how often it was put aside for a live contact.
     - assisted: whether it was worked with the group's assist. customer_left: when the customer was gone: `ended`, less
       the write-up after a call or chat.
+    - duplicate_of: the need that was asked on another channel first. consistent: whether the second of two answers to
+      the same question agreed with the first. follows_up: the need whose answer led to this question.
     - self_service_failed: whether the customer had looked for the answer in vain. forced: whether the channel chosen
       was not offered.
     - acknowledged: when the customer was told automatically that the contact has come. promised: by when a reply or a

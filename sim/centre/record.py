@@ -173,7 +173,7 @@ class Recorder:
             values = np.full(len(order), 0 if kind in ("amount", "flag") else ABSENT, dtype=np.int64)
             values[noted[:, 0]] = noted[:, 1]
             values = values[order]
-            if kind == "time":
+            if kind in ("time", "need"):
                 table[name] = pd.arrays.IntegerArray(values, values < 0)
             elif kind == "verdict":
                 table[name] = pd.arrays.BooleanArray(values == 1, values < 0)

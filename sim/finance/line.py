@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Category = Literal["labour", "vendor", "technology", "one_off", "lost"]
+Category = Literal["labour", "vendor", "technology", "goodwill", "one_off", "lost"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Line:
 
     name: str
     category: Category
-    """`one_off` is paid once; `lost` is value forgone, not cash."""
+    """`goodwill` is granted to customers; `one_off` is paid once; `lost` is value forgone, not cash."""
     item: str
     """The group, vendor or automation it is paid for; empty where it is for the whole centre."""
     quantity: float

@@ -21,7 +21,7 @@ from sim.finance.services import fixed_lines, usage_lines
 from sim.finance.usage import Usage, usage_of
 from sim.scenario.model import Scenario
 
-RUNNING: tuple[Category, ...] = ("labour", "vendor", "technology")
+RUNNING: tuple[Category, ...] = ("labour", "vendor", "technology", "goodwill")
 """Cash that is paid every month."""
 CATEGORIES: tuple[Category, ...] = (*RUNNING, "one_off", "lost")
 """The order in which the table shows them."""
@@ -35,9 +35,9 @@ def monthly_costs(
 ) -> pd.DataFrame:
     """Return the costs, one row per month and line.
 
-    Columns scenario, month (number, or first day of a calendar month), category (labour, vendor, technology, one_off,
-    lost), line, item (the group, vendor or automation), quantity, unit, rate, amount, currency; in every row
-    ``amount = quantity * rate``. Lines that cost nothing are left out.
+    Columns scenario, month (number, or first day of a calendar month), category (labour, vendor, technology,
+    goodwill, one_off, lost), line, item (the group, vendor or automation), quantity, unit, rate, amount, currency; in
+    every row ``amount = quantity * rate``. Lines that cost nothing are left out.
 
     Quantities of the horizon of N weeks are scaled to a month of D days by ``D / (7 N)``; holiday hours are those of
     one holiday times the holidays of the month; charges per month are taken as they are; one-off costs fall in the
@@ -98,7 +98,7 @@ def monthly_cost_by_replication(
 def cost_summary(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of `monthly_costs` by category: one row per scenario and month.
 
-    Columns scenario, month, currency, labour, vendor, technology, running (the sum of these three), one_off, cash
+    Columns scenario, month, currency, labour, vendor, technology, goodwill, running (the sum of these), one_off, cash
     (running + one_off) and lost (value forgone, in no sum).
     """
     keys = ["scenario", "month", "currency"]

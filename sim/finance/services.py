@@ -35,9 +35,7 @@ def fixed_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
         yield from _tools(scenario.team.groups[str(group)], str(group), seats)
     yield Line("platform", "technology", "", 1.0, "months", costs.platform_per_month, "month")
     yield Line("licence", "technology", "self-service", 1.0, "months", care.licence_per_month, "month")
-    if (shared := scenario.omnichannel) is not None:
-        yield Line("licence", "technology", "omnichannel", 1.0, "months", shared.licence_per_month, "month")
-        yield Line("set-up", "one_off", "omnichannel", 1.0, "times", shared.setup_cost, "once")
+    yield from _menus(scenario)
     for name, automation in scenario.automation.items():
         yield Line("licence", "technology", name, 1.0, "months", automation.licence_per_month, "month")
         yield Line("build", "one_off", name, 1.0, "times", automation.build_cost, "once")
@@ -68,6 +66,7 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
         contained, price = usage.contained.get(name, 0), automation.price_per_resolution
         yield Line("contained contacts", "technology", name, contained, "contacts", price, "horizon")
     yield from _templates(scenario, usage)
+    yield from _on_the_way(scenario, usage)
     yield Line("lost contacts", "lost", "", usage.lost, "needs", costs.lost_contact, "horizon")
 
 
@@ -86,6 +85,28 @@ def _tools(group: Group, name: str, seats: float) -> Iterator[Line]:
     if (tool := group.tool) is not None:
         yield Line("tool licences", "technology", name, seats, "people", tool.licence_per_seat_month, "month")
         yield Line("tool roll-out", "one_off", name, 1.0, "times", tool.rollout_cost, "once")
+
+
+def _menus(scenario: Scenario) -> Iterator[Line]:
+    """Yield the fixed price of menus and of a history that all channels share."""
+    for name, channel in scenario.channels.items():
+        if (menu := channel.menu) is not None:
+            yield Line("menu licence", "technology", name, 1.0, "months", menu.licence_per_month, "month")
+    if (shared := scenario.omnichannel) is not None:
+        yield Line("licence", "technology", "omnichannel", 1.0, "months", shared.licence_per_month, "month")
+        yield Line("set-up", "one_off", "omnichannel", 1.0, "times", shared.setup_cost, "once")
+
+
+def _on_the_way(scenario: Scenario, usage: Usage) -> Iterator[Line]:
+    """Yield what is paid for each contact through a menu, and each special case that is granted."""
+    for name, channel in scenario.channels.items():
+        if (menu := channel.menu) is not None:
+            number, price = usage.queued.get(name, 0), menu.price_per_contact
+            yield Line("contacts through the menu", "technology", name, number, "contacts", price, "horizon")
+    for topic, about in scenario.topics.items():
+        if (special := about.special) is not None:
+            granted = usage.granted.get(topic, 0)
+            yield Line("cases granted", "goodwill", topic, granted, "cases", special.goodwill, "horizon")
 
 
 def _templates(scenario: Scenario, usage: Usage) -> Iterator[Line]:

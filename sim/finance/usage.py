@@ -53,7 +53,8 @@ class Usage:
     self_served: int
     """Needs answered by self-service."""
     lost: int
-    """Needs given up unsolved: abandoned, blocked or closed, and no further attempt follows."""
+    """Needs given up unsolved: abandoned, blocked or closed, and no further attempt follows. So are those
+    refused in a special case for good; who asked twice and was helped once has lost nothing."""
     contacts: int
     """Attempts of all needs, those answered by self-service left out: they never became contacts."""
     served: int
@@ -64,6 +65,10 @@ class Usage:
     """Contacts begun with the assist, by group."""
     on_call_contacts: int = 0
     """Contacts served by people on call."""
+    granted: Mapping[str, int] = field(default_factory=dict)
+    """Special cases granted, by topic."""
+    queued: Mapping[str, int] = field(default_factory=dict)
+    """Contacts that came to people, by the channel they came on."""
     templates: Mapping[str, TemplateUsage] = field(default_factory=dict)
     """Templates of the ladder, by name."""
 
@@ -77,7 +82,10 @@ def usage_of(log: RunLog) -> Usage:
     self_served = contacts["outcome"].isin(["self_served"])
     solved = contacts["solved"].isin([True])
     by_vendor = contacts["by"].isin(["vendor"])
-    given_up = contacts["outcome"].isin(GIVEN_UP) & contacts["follows"].isin(["none"])
+    refused = contacts["granted"].isin([False])
+    given_up = (contacts["outcome"].isin(GIVEN_UP) | refused) & contacts["follows"].isin(["none"])
+    need = contacts["duplicate_of"].fillna(contacts["need"])  # whoever asks twice has one need
+    given_up &= ~need.isin(need[solved])
     vendors = {
         str(name): VendorUsage(
             minutes=float(rows["handled"].sum()) / MINUTE,
@@ -102,6 +110,8 @@ def usage_of(log: RunLog) -> Usage:
         contacts=int((~self_served).sum()),
         served=int(served.sum()),
         solved=int(solved.sum()),
+        granted=_counts(contacts.loc[contacts["granted"].isin([True]), "topic"]),
+        queued=_counts(contacts.loc[contacts["queued"].notna(), "served_channel"]),
         templates=_of_templates(log.templates),
         assisted=_counts(contacts.loc[contacts["assisted"] & contacts["answered"].notna(), "handler"]),
     )

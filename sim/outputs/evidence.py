@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.experiments.results import PlanResult
+from sim.finance.monthly import RUNNING
 from sim.outputs.decision import Cell, Grid
 from sim.outputs.grid import load_of_people, roster_grid
 from sim.outputs.prepare import means
@@ -115,7 +116,7 @@ def costs(plan: PlanResult) -> Grid:
     table = plan.costs.groupby(keys, sort=False, dropna=False)[["quantity", "amount"]].sum().reset_index()
     rows, running = [], 0.0
     for line in table.to_dict("records"):
-        every_month = line["category"] in ("labour", "vendor", "technology")
+        every_month = line["category"] in RUNNING
         share = 1 if line["category"] == "one_off" else months
         running += line["amount"] / months if every_month else 0.0
         rows.append(

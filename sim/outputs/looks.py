@@ -23,7 +23,14 @@ BAND_TEXT = {"early": "black", "late": "black", "night": "white", "leave": "blac
 MISSING, ERLANG, ROSTERED, REQUIRED, TARGET = _RED, _FLAME, _CYAN, "black", _RED
 SERIES = (_BLUE, _ORANGE, _PURPLE, _BROWN, _CYAN, _SLATE, _SAND, _FLAME, _RED, _GREY)
 """Colours of categories and alternatives, in their order."""
-CATEGORY_COLOURS = {"labour": _BLUE, "vendor": _ORANGE, "technology": _PURPLE, "one_off": _SAND, "lost": _GREY}
+CATEGORY_COLOURS = {
+    "labour": _BLUE,
+    "vendor": _ORANGE,
+    "technology": _PURPLE,
+    "goodwill": _CYAN,
+    "one_off": _SAND,
+    "lost": _GREY,
+}
 SHOWN_COLOURS = {"better": _BLUE, "worse": _RED, "no difference shown": _SLATE}
 
 _STYLE: dict[Any, Any] = {

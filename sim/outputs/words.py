@@ -26,6 +26,7 @@ CATEGORY_WORDS = {
     "labour": "Labour",
     "vendor": "Vendors",
     "technology": "Technology",
+    "goodwill": "Goodwill",
     "one_off": "Paid once",
     "lost": "Value lost, not cash",
 }

@@ -94,8 +94,11 @@ CONTACT = {
     "need": 0, "attempt": 1, "channel": "phone", "served_channel": "phone", "topic": "question", "segment": "all",
     "arrived": HOUR, "queued": HOUR, "answered": HOUR, "ended": HOUR + 5 * MINUTE, "outcome": "served", "solved": True,
     "by": "team", "handler": "care", "agent": "Ada", "handled": 5 * MINUTE, "interruptions": 0, "follows": "none",
-    "called_back": False, "assisted": False,
+    "called_back": False, "assisted": False, "granted": None, "duplicate_of": None,
 }  # fmt: skip
+
+
+JUDGED = {"solved": "boolean", "granted": "boolean", "duplicate_of": "Int64"}
 
 
 def log_of(
@@ -109,7 +112,9 @@ def log_of(
     words = ("channel", "served_channel", "topic", "segment", "outcome", "by", "handler", "agent", "follows")
     times = ("arrived", "queued", "answered", "ended")
     table = table.astype(
-        {name: "category" for name in words} | {name: "Int64" for name in times} | {"solved": "boolean"}
+        {name: "category" for name in words}
+        | {name: "Int64" for name in times}
+        | {"solved": "boolean", "granted": "boolean", "duplicate_of": "Int64"}
     ).astype({"handled": "int64"})
     columns = ["agent", "group", "by", "state", "start", "end", "overtime"]
     stays = pd.DataFrame(list(states), columns=columns).astype(
