@@ -15,7 +15,7 @@ from sim.timing import MINUTE
 
 STATE_WORDS = {
     "available": "free", "phone": "phone", "chat": "chat", "email": "e-mail", "social": "social", "break": "break",
-    "meeting": "meeting",
+    "meeting": "meeting", "approval": "special case",
 }  # fmt: skip
 STAGE_WORDS = {"draft": "being written", "used": "used by agents", "automated": "answers by itself"}
 
