@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import simpy
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
 
 ABSENT = -1
 """Inside the engine only: a time that has not come; the run log shows it as <NA>."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """How an attempt ended whose customer left without a word."""
+
+    ended: int
+    follows: str | None
 
 
 class Attempt:
@@ -28,10 +37,12 @@ class Attempt:
         "channel",
         "done",
         "gives_up",
+        "gone",
         "handled",
         "handler",
         "interruptions",
         "key",
+        "line",
         "need",
         "notes",
         "number",
@@ -43,6 +54,7 @@ class Attempt:
         "row",
         "segment",
         "served_channel",
+        "shared_vendor",
         "since",
         "special",
         "task",
@@ -80,6 +92,12 @@ class Attempt:
         self.gives_up = ABSENT
         """When patience ends, counted in the queue where it is now."""
         self.called_back = False
+        self.gone: Gone | None = None
+        """What is known of a customer who has left without a word, until an agent finds out."""
+        self.shared_vendor = ABSENT
+        """Number of the vendor whose shared pool takes it while it waits for the team."""
+        self.line = ABSENT
+        """Channel of which it holds a line."""
         self.agent: Agent | None = None
         """Who works on it now, or did last."""
         self.waiting = False

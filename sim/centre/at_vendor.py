@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.centre.actors import Attempt
+from sim.centre.actors import ABSENT, Attempt
 from sim.centre.events import ARRIVAL, END_OF_SERVICE, PATIENCE_ENDS, At, Ending
 from sim.centre.extra_work import work_with_extras
 from sim.centre.log import ABANDONED, SERVED
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> Ending:
     """Be answered by a vendor's shared pool after its own time to answer; return outcome and whether solved."""
     env, vendor = centre.env, centre.vendors[number]
-    attempt.queued = env.now
+    if attempt.queued == ABSENT:  # else it has waited for the team before
+        attempt.queued = env.now
     response = int(centre.vendor_response[number][attempt.row])
-    if attempt.patience < response:
-        yield At(env, attempt.patience, PATIENCE_ENDS | attempt.row)
+    patience = attempt.patience - (env.now - attempt.queued)
+    if patience < response:
+        yield At(env, patience, PATIENCE_ENDS | attempt.row)
         return ABANDONED, None
     yield At(env, response, ARRIVAL | attempt.row)
     attempt.answered = env.now

@@ -18,8 +18,10 @@ from sim.centre.duty import Duty
 from sim.centre.events import ARRIVAL, At, Clock, Process
 from sim.centre.extra_work import adds_work, work_at_hand
 from sim.centre.journey import journey
-from sim.centre.layout import Layout, queues_and_groups
+from sim.centre.layout import Layout
 from sim.centre.log import UNRESOLVED
+from sim.centre.overflow import come_back_at_close
+from sim.centre.queues import queues_and_groups
 from sim.centre.record import Recorder
 from sim.centre.router import Router
 from sim.centre.service import hang_up
@@ -76,6 +78,11 @@ class ContactCentre:
             v.response.quantiles(contacts.draws["response"]) if v.response else none for v in self.vendors
         ]
         self.hang_up = partial(hang_up, self)
+        self.lines_held = [0] * len(self.channels)
+        """Lines in use, by channel."""
+        for number, vendor in enumerate(self.vendors):
+            if vendor.at_close == "hand_back":
+                self.env.process(come_back_at_close(self, number))
         if adds_work(self):
             self.desks.work_at_hand = partial(work_at_hand, self)
         for shift in shifts:
@@ -93,6 +100,9 @@ class ContactCentre:
                 gc.enable()
         for attempt in self.inside.values():
             self.desks.account_for(attempt)
+            if attempt.gone is not None:
+                record_as_gone(self, attempt)
+                continue
             note_public(self, attempt, self.horizon)
             note_transfer_wait(self, attempt)
             if (task := self.reviews.get(attempt.row)) is not None:

@@ -46,6 +46,8 @@ class Desks:
         self.draws = PlainColumns(contacts.draws)
         self.rereading = scenario.serving.rereading
         self.states = recorder.channel_states
+        self.last_wait: dict[tuple[int, int], int] = {}
+        """How long the contact waited that was answered last, by party and channel, where that is announced."""
         self.templates: Templates | None = None
         """What agents may answer with; set by the centre where the scenario has a ladder."""
         self.work_at_hand: Callable[[Attempt, Agent], int] | None = None
@@ -63,7 +65,12 @@ class Desks:
         if not attempt.begun or attempt.answered == ABSENT:
             attempt.begun = True
             work_at_hand = self.work_at_hand
-            attempt.remaining = self.work_for(agent, attempt) if work_at_hand is None else work_at_hand(attempt, agent)
+            if attempt.gone is not None:
+                attempt.remaining = self._work_in_vain(attempt)
+            elif work_at_hand is not None:
+                attempt.remaining = work_at_hand(attempt, agent)
+            else:
+                attempt.remaining = self.work_for(agent, attempt)
         attempt.agent = agent
         agent.channel = attempt.served_channel
         if agent.on_call:  # takes one contact at a time, and begins with it later
@@ -73,6 +80,8 @@ class Desks:
             return
         if attempt.answered == ABSENT:
             attempt.answered = now
+            if channel.tells_last_wait and attempt.gone is None and not attempt.called_back:
+                self.last_wait[self.router.queues[attempt.queue].party, attempt.served_channel] = now - attempt.queued
         attempt.since = now
         if channel.live and channel.concurrency == 1 and not agent.hands_over and attempt.done is None:
             agent.attempts.append(attempt)
@@ -148,6 +157,14 @@ class Desks:
             if left > 0:
                 timer = At(self.env, left, REROUTING | attempt.row, attempt)
                 timer.callbacks.append(self._ask_further)
+
+    def offer_or_let_wait(self, attempt: Attempt) -> None:
+        """Let a contact whose process waits already be taken from its new queue, at once or later."""
+        agent = self.router.offer(attempt, self.env.now)
+        if agent is not None:
+            self._take_from_queue(agent, attempt)
+        else:
+            self.let_wait(attempt)
 
     def _ask_further(self, event: simpy.Event) -> None:
         """Offer a contact that still waits to the groups that may take it by now."""
@@ -232,6 +249,11 @@ class Desks:
         name = self.scenario.channel_names[attempt.served_channel]
         handling = self.scenario.topics[self.scenario.topic_names[attempt.topic]].handling_on(name)
         return handling.quantile(self.work_draw[attempt.row]) if handling else work
+
+    def _work_in_vain(self, attempt: Attempt) -> int:
+        """The work lost on a chat whose customer has gone, until the agent finds out."""
+        silent = self.scenario.channels[self.scenario.channel_names[attempt.served_channel]].silent
+        return silent.found_after if silent is not None else 0
 
     def work_for(self, agent: Agent, attempt: Attempt) -> int:
         """Return the work that a contact means for an agent who begins it, at the agent's speed."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.centre.actors import Attempt
+from sim.centre.actors import ABSENT, Attempt
+from sim.centre.at_vendor import at_shared_vendor
 from sim.centre.events import Ending
 from sim.centre.layout import TEAM
-from sim.centre.log import ABANDONED, BLOCKED, SERVED
+from sim.centre.log import ABANDONED, SERVED
+from sim.centre.meeting_a_queue import meet_the_queue
 from sim.centre.service import be_served
 from sim.centre.special import decided
 from sim.centre.transfers import entrance, pass_on
@@ -18,18 +20,13 @@ if TYPE_CHECKING:
 
 def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     """Wait for an agent of a party, as long as patience lasts, and be served; return outcome and whether solved."""
-    env, router = centre.env, centre.router
-    about = centre.layout.channels[attempt.served_channel]
-    right = attempt.queue = centre.layout.queue_of[party][attempt.served_channel][attempt.topic]
-    if about.misrouted and party == TEAM:
-        attempt.queue = entrance(centre, attempt, right)
-    attempt.queued = env.now
-    since = attempt.arrived if about.by_due_time else env.now
-    attempt.key = since - about.headstart[attempt.topic][attempt.segment]
-    capacity = centre.channels[attempt.served_channel].queue_capacity
-    if capacity is not None and router.waiting_like(attempt.queue) >= capacity and not router.offer(attempt, env.now):
-        return BLOCKED, None
+    right = enter(centre, attempt, party)
+    outcome = meet_the_queue(centre, attempt, party)
+    if outcome is not None:
+        return outcome, None
     agent = yield from be_served(centre, attempt)
+    if attempt.shared_vendor != ABSENT:  # it went there while it waited for the team
+        return (yield from at_shared_vendor(centre, attempt, attempt.shared_vendor))
     if agent is None:
         return ABANDONED, None
     if attempt.passes_on:
@@ -43,3 +40,15 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     topic = centre.topics[attempt.topic]
     solved = centre.draws["solved"][attempt.row] < topic.resolution * agent.resolution
     return SERVED, solved if centre.templates is None else centre.templates.served(attempt, solved)
+
+
+def enter(centre: ContactCentre, attempt: Attempt, party: int) -> int:
+    """Note in which queue of a party a contact is now, since when, and at what place; return the right queue for it."""
+    about = centre.layout.channels[attempt.served_channel]
+    right = attempt.queue = centre.layout.queue_of[party][attempt.served_channel][attempt.topic]
+    if about.misrouted and party == TEAM:
+        attempt.queue = entrance(centre, attempt, right)
+    attempt.queued = centre.env.now
+    since = attempt.arrived if about.by_due_time else attempt.queued
+    attempt.key = since - about.headstart[attempt.topic][attempt.segment]
+    return right

@@ -5,6 +5,7 @@ The stations of an attempt stand in files of their own: `at_automation`, `at_ven
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.centre.actors import Attempt
@@ -15,9 +16,13 @@ from sim.centre.elsewhere import go_elsewhere
 from sim.centre.events import ARRIVAL, At, Ending, Process
 from sim.centre.in_queue import in_queue
 from sim.centre.layout import NOBODY, TEAM
-from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, CLOSED, SELF_SERVED, SERVED
+from sim.centre.log import AUTOMATED, CLOSED, SELF_SERVED, SERVED
+from sim.centre.meeting_a_queue import free_the_line
 from sim.centre.on_call import somebody_is_on_call
+from sim.centre.overflow import vendor_takes_at_once
+from sim.centre.redial import time_to_redial
 from sim.centre.self_service import come_later, look_for_the_answer
+from sim.centre.silent import is_found_gone
 from sim.centre.special import is_special, was_refused, what_the_refused_do
 from sim.centre.templates import meet_template
 from sim.centre.told import acknowledge, complain, note_public
@@ -42,16 +47,20 @@ def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, se
     while True:
         centre.inside[row] = attempt
         outcome, solved = yield from reach_somebody(centre, attempt)
-        again, gap, channel = _comes_again(centre, attempt, outcome, solved)
+        free_the_line(centre, attempt)
+        again, delay, channel = _comes_again(centre, attempt, outcome, solved)
         if centre.surveys is not None or centre.templates is not None:
-            _look_back(centre, attempt, outcome, solved, round(centre.gap_draw[row] * gap) if again else None)
-        del centre.inside[row]
+            _look_back(centre, attempt, outcome, solved, delay if again else None)
         if centre.channels[attempt.served_channel].public_after is not None:
             note_public(centre, attempt, env.now)
-        centre.recorder.contact(attempt, outcome, env.now, solved, again)
+        if attempt.gone is None:
+            del centre.inside[row]
+            centre.recorder.contact(attempt, outcome, env.now, solved, again)
+        else:
+            attempt.gone = replace(attempt.gone, follows=again)
+            env.process(is_found_gone(centre, attempt))
         if again is None:
             return
-        delay = round(centre.gap_draw[row] * gap)
         if env.now + delay >= centre.horizon:
             return
         number, row = number + 1, row + centre.contacts.needs
@@ -87,6 +96,8 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
                 return AUTOMATED, solved
         interval = env.now // centre.interval
         vendor = NOBODY if channel.vendor is None else channel.vendor[topic][interval]
+        if vendor != NOBODY and not vendor_takes_at_once(centre, attempt, vendor):
+            vendor = NOBODY  # the team comes first
         is_open = channel.is_open[interval] or vendor != NOBODY
         if not is_open and not (centre.topics[topic].emergency and somebody_is_on_call(centre, attempt)):
             ending = yield from find_it_closed(centre, attempt, been_on)
@@ -105,23 +116,25 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
 def _comes_again(
     centre: ContactCentre, attempt: Attempt, outcome: int, solved: bool | None
 ) -> tuple[str | None, int, int]:
-    """Return whether and why the customer tries again (`redial`, `recontact`), after what mean gap, and where."""
+    """Return whether and why the customer tries again (`redial`, `recontact`), after what time, and where."""
     row, channel, draws = attempt.row, attempt.served_channel, centre.draws
     if attempt.number >= centre.contacts.attempts:
         return None, 0, channel
-    if outcome in (ABANDONED, BLOCKED):
-        redial = centre.channels[channel].redial
-        if redial.share and draws["redials"][row] < redial.share:
-            if redial.switch_to is not None and draws["switches"][row] < redial.switch:
-                channel = centre.scenario.channel_names.index(redial.switch_to)
-            return "redial", redial.after, channel
-    elif was_refused(attempt):
-        return what_the_refused_do(centre, attempt)
-    elif solved is False:
+    if was_refused(attempt):
+        again, gap, channel = what_the_refused_do(centre, attempt)
+        return again, round(centre.gap_draw[row] * gap), channel
+    if solved is False:
         recontact = centre.topics[attempt.topic].recontact
         if draws["recontacts"][row] < recontact.share:
-            return "recontact", recontact.after, channel
-    return None, 0, channel
+            return "recontact", round(centre.gap_draw[row] * recontact.after), channel
+        return None, 0, channel
+    delay = time_to_redial(centre, attempt, outcome)
+    if delay is None:
+        return None, 0, channel
+    redial = centre.channels[channel].redial
+    if redial.switch_to is not None and draws["switches"][row] < redial.switch:
+        channel = centre.scenario.channel_names.index(redial.switch_to)
+    return "redial", delay, channel
 
 
 def _look_back(

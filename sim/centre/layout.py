@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.centre.router import AgentGroup, Queue, Terms
 from sim.centre.shares import astray, contained_first
+from sim.demand.rates_of import expected_rates
 from sim.scenario.channels import LIVE, Channel, ChannelName
 from sim.scenario.demanding import Segment
 from sim.scenario.hours import Hours
 from sim.scenario.model import Scenario
-from sim.scenario.people import Group
 
 NOBODY = -1
 TEAM = 0
@@ -51,6 +50,12 @@ class ChannelLayout:
     """Per topic and segment: what is taken off the time of queuing, or of arriving where replies have due times."""
     by_due_time: bool
     """Whether contacts are served by when their reply falls due."""
+    tells_last_wait: bool = False
+    """Whether the last wait is announced."""
+    overflows: bool = False
+    """Whether contacts that wait for the team may go to a vendor after a while."""
+    mean_work: int = 0
+    """Mean handling time at speed 1 (microseconds), where waits are announced by it; else 0."""
 
 
 CASES = ChannelLayout(
@@ -79,6 +84,8 @@ class Layout:
     channels: tuple[ChannelLayout, ...]
     queue_of: list[list[list[int]]]
     """Number of the queue by party, channel and topic."""
+    promised_queue_of: dict[int, list[int]]
+    """Number of the team's queue of calls promised to who waited, by channel that offers them, and topic."""
     self_service: list[float]
     """Per topic: share answered before the contact exists, of those who try."""
     tries_self_service: list[float]
@@ -125,6 +132,7 @@ def lay_out(scenario: Scenario) -> Layout:
         channels=(*channels, CASES),
         queue_of=queue_of,
         approvals=1 + max(number for party in queue_of for channel in party for number in channel),
+        promised_queue_of=_promised_queues(scenario, queue_of),
         self_service=self_service,
         tries_self_service=[scenario.self_service.tries_of(segment) for segment in scenario.segment_names],
         accepts=[
@@ -138,64 +146,6 @@ def lay_out(scenario: Scenario) -> Layout:
     )
 
 
-def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], list[AgentGroup]]:
-    """Return fresh queues and groups of agents for one run."""
-    queues: dict[int, Queue] = {}
-    for party, by_channel in enumerate(layout.queue_of):
-        for channel, by_topic in enumerate(by_channel):
-            about, given = layout.channels[channel], scenario.channels[scenario.channel_names[channel]]
-            weight = round(1000 * given.waiting_weight)
-            for number in by_topic:
-                queues.setdefault(
-                    number, Queue(number, party, channel, about.live, about.concurrency, given.priority, weight)
-                )
-    ordered = [queues[number] for number in sorted(queues)]
-    cases = Queue(layout.approvals, NOBODY, len(layout.channels) - 1, False, 1, scenario.serving.approval_priority)
-    ordered.append(cases)
-
-    def of_party(party: int, channels: tuple[str, ...], topics: list[int]) -> list[Queue]:
-        numbers = {
-            layout.queue_of[party][scenario.channel_names.index(channel)][topic]
-            for channel in channels
-            for topic in topics
-        }
-        return [ordered[number] for number in sorted(numbers)]
-
-    topics = list(scenario.topics.values())
-    groups: list[AgentGroup] = []
-    for group in scenario.team.groups.values():
-        able = [i for i, topic in enumerate(topics) if group.skills == "all" or topic.skill in group.skills]
-        served = of_party(TEAM, group.channels, able)
-        served += [cases] if group.approves else []
-        groups.append(AgentGroup(len(groups), served, terms=_terms(scenario, layout, group)))
-    if scenario.on_call is not None:
-        group = scenario.team.groups[scenario.on_call.group]
-        able = [
-            i
-            for i, topic in enumerate(topics)
-            if topic.emergency and (group.skills == "all" or topic.skill in group.skills)
-        ]
-        for _ in ("primary", "secondary"):
-            groups.append(AgentGroup(len(groups), of_party(TEAM, group.channels, able), last_resort=True))
-    for number, vendor in enumerate(scenario.vendors.values()):
-        if vendor.seats is not None:
-            able = [i for i, name in enumerate(scenario.topic_names) if vendor.topics is None or name in vendor.topics]
-            groups.append(AgentGroup(len(groups), of_party(number + 1, vendor.channels, able)))
-    return ordered, groups
-
-
-def _terms(scenario: Scenario, layout: Layout, group: Group) -> dict[int, Terms]:
-    """The terms of a group by number of the queue, as the first of its routes that names channel and skill has them."""
-    terms: dict[int, Terms] = {}
-    for route in group.routes:
-        for channel in route.channels:
-            by_topic = layout.queue_of[TEAM][scenario.channel_names.index(channel)]
-            for number, topic in zip(by_topic, scenario.topics.values(), strict=True):
-                if route.skills == "all" or topic.skill in route.skills:
-                    terms.setdefault(number, Terms(route.priority, route.order, route.after, route.keep_free))
-    return terms
-
-
 def _channel(scenario: Scenario, number: int) -> ChannelLayout:
     name = scenario.channel_names[number]
     channel = scenario.channels[name]
@@ -204,6 +154,12 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
     return ChannelLayout(
         headstart=_headstarts(scenario, channel, name),
         by_due_time=channel.order == "due",
+        tells_last_wait=channel.announcement is not None and channel.announcement.rule == "last",
+        overflows=any(
+            vendor.overflow is not None and vendor.overflow.after is not None and name in vendor.channels
+            for vendor in scenario.vendors.values()
+        ),
+        mean_work=_mean_work(scenario, number) if channel.announcement is not None else 0,
         live=name in LIVE,
         concurrency=channel.concurrency if name in LIVE else 1,
         slowdown=tuple(round(1000 * factor) for factor in channel.slowdowns),
@@ -257,6 +213,30 @@ def _next_open(is_open: npt.NDArray[np.bool_], interval: int) -> list[int]:
         if is_open[index]:
             following = index * interval
     return answer
+
+
+def _promised_queues(scenario: Scenario, queue_of: list[list[list[int]]]) -> dict[int, list[int]]:
+    """One further queue for each of the team's queues on channels that offer to call back."""
+    following = 2 + max(number for party in queue_of for by_topic in party for number in by_topic)  # after approvals
+    promised: dict[int, list[int]] = {}
+    for channel, name in enumerate(scenario.channel_names):
+        told = scenario.channels[name].announcement
+        if told is not None and told.call_back is not None:
+            numbers = {queue: following + place for place, queue in enumerate(sorted(set(queue_of[TEAM][channel])))}
+            promised[channel] = [numbers[queue] for queue in queue_of[TEAM][channel]]
+            following += len(numbers)
+    return promised
+
+
+def _mean_work(scenario: Scenario, channel: int) -> int:
+    """Mean handling time of the contacts that choose a channel (of all its topics alike where nobody does)."""
+    name = scenario.channel_names[channel]
+    volumes = expected_rates(scenario)[:, channel].sum(axis=0)
+    handling = [topic.handling_on(name) for topic in scenario.topics.values()]
+    known = [(volume, one.overall_mean) for volume, one in zip(volumes, handling, strict=True) if one is not None]
+    if not sum(volume for volume, _ in known):
+        known = [(1.0, mean) for _, mean in known] or [(1.0, 0.0)]
+    return round(float(sum(volume * mean for volume, mean in known) / sum(volume for volume, _ in known)))
 
 
 def _table(scenario: Scenario, takers: list[tuple[Hours, tuple[str, ...]] | None]) -> list[list[int]] | None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-SELF_SERVED, AUTOMATED, SERVED, ABANDONED, BLOCKED, CLOSED, UNRESOLVED = range(7)
+SELF_SERVED, AUTOMATED, SERVED, ABANDONED, BLOCKED, CLOSED, UNRESOLVED, BALKED = range(8)
 """Outcomes by number, as the engine writes them: indices into `OUTCOMES`."""
 
 OUTCOMES = (
@@ -18,11 +18,12 @@ OUTCOMES = (
     "blocked",
     "closed",
     "unresolved",
+    "balked",
 )
 """How an attempt ends. self_served: answered by self-service before the contact existed. automated: ended with a bot or
 template. served: by an agent of the team, a person on call or a vendor. abandoned: hung up while waiting. blocked:
-turned away because the queue was full. closed: given up because the channel was closed. unresolved: still in the
-system at the end of the run."""
+turned away because the queue was full or no line was free. closed: given up because the channel was closed.
+unresolved: still in the system at the end of the run. balked: left on hearing how long the wait would be."""
 
 STATES = ("available", "phone", "chat", "email", "social", "break", "meeting", "approval")
 """What an agent does. The channels mean work on a contact of theirs; a person on call is only logged while
@@ -35,6 +36,10 @@ NOTES: dict[str, Literal["time", "amount", "flag", "verdict", "need"]] = {
     "duplicate_of": "need",
     "follows_up": "need",
     "consistent": "verdict",
+    "announced": "amount",
+    "silent": "flag",
+    "overflowed": "flag",
+    "handed_back": "flag",
     "templated": "verdict",
     "surveyed": "flag",
     "said_solved": "verdict",
@@ -99,6 +104,9 @@ class RunLog:
       got a personal answer.
     - follows: one of `NEXT`: whether another attempt follows. called_back: whether it waited for a promised call-back.
 
+    - announced: the wait that was announced (0 where none was). silent: whether the customer left a chat without a
+      word, so that `handled` is work lost on nobody. overflowed: whether it went to a vendor because it would have
+      waited, or had waited, too long for the team. handed_back: whether it came back to the team from a vendor's queue.
     - templated: whether the agent sent a template; no where the agent noticed that it would not do; <NA> where none was
       tried. surveyed: whether the customer was asked after the answer. said_solved, said_quick: what the customer
       answered; <NA> for who did not.

@@ -64,6 +64,8 @@ class Queue:
     priority: int
     weight: int = 1000
     """What waiting counts for beside queues of equal priority, in thousandths."""
+    is_promise: bool = False
+    """Whether these are calls promised to who would have waited: they hold no place and nobody is told of them."""
     groups: list[tuple[AgentGroup, Terms]] = field(default_factory=list)
     """Groups that can serve it, in the order in which they are asked."""
     delays: tuple[int, ...] = ()
@@ -79,6 +81,10 @@ class Queue:
         while heap and not self.holds(heap[0]):
             heappop(heap)
         return heap[0] if heap else None
+
+    def entries(self) -> list[Entry]:
+        """Return the entries of all who wait, in the order in which they are served."""
+        return sorted({entry[1]: entry for entry in self.heap if self.holds(entry)}.values())
 
     def holds(self, entry: Entry) -> bool:
         """Return whether an entry still stands for a contact that waits here."""
@@ -245,9 +251,11 @@ class Router:
             agent.pool[agent] = None
 
     def waiting_like(self, number: int) -> int:
-        """Return how many contacts wait for the party and on the channel of a queue."""
+        """Return how many contacts wait for the party and on the channel of a queue, promised calls left out."""
         like = self.queues[number]
-        return sum(q.length for q in self.queues if q.channel == like.channel and q.party == like.party)
+        return sum(
+            q.length for q in self.queues if q.channel == like.channel and q.party == like.party and not q.is_promise
+        )
 
     def idle_on_call(self) -> list[Agent]:
         """Return the people on call with nothing at hand."""

@@ -10,6 +10,7 @@ import simpy
 from sim.centre.actors import Agent, Attempt
 from sim.centre.events import END_OF_SERVICE, PATIENCE_ENDS, At
 from sim.centre.on_call import called_out
+from sim.centre.silent import leaves_without_a_word
 
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
@@ -47,6 +48,8 @@ def hang_up(centre: ContactCentre, event: simpy.Event) -> None:
     """Let a customer leave the queue whose patience is over, unless somebody has begun with the contact."""
     attempt = cast(Attempt, event.value)
     if attempt.waiting and not attempt.begun and attempt.gives_up == centre.env.now and attempt.wake is not None:
+        if leaves_without_a_word(centre, attempt):
+            return
         centre.router.withdraw(attempt)
         attempt.wake.succeed()
         centre.desks.fill_room(attempt.queue)

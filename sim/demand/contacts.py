@@ -90,6 +90,9 @@ DECISIONS = (
     "survey",
     "assisted",
     "answers_call",
+    "balks",
+    "takes_call_back",
+    "leaves_silently",
 )
 """Every decision of a contact's journey that needs a draw; each has a random stream of its own.
 

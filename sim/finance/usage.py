@@ -10,7 +10,7 @@ import pandas as pd
 from sim.centre.log import RunLog
 from sim.timing import HOUR, MINUTE
 
-GIVEN_UP = ("abandoned", "blocked", "closed")
+GIVEN_UP = ("abandoned", "blocked", "balked", "closed")
 """Outcomes after which, if no further attempt follows, a need is given up unsolved."""
 
 
@@ -53,7 +53,7 @@ class Usage:
     self_served: int
     """Needs answered by self-service."""
     lost: int
-    """Needs given up unsolved: abandoned, blocked or closed, and no further attempt follows. So are those
+    """Needs given up unsolved: abandoned, blocked, balked or closed, and no further attempt follows. So are those
     refused in a special case for good; who asked twice and was helped once has lost nothing."""
     contacts: int
     """Attempts of all needs, those answered by self-service left out: they never became contacts."""

@@ -15,8 +15,8 @@ def outcomes(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     """Return how many attempts ended in which way: columns attempts, one per outcome, and offered.
 
     Every attempt has one outcome, so they add up to the attempts. `offered` counts those that reached or queued for a
-    person or vendor: served, abandoned, blocked, and still in the queue or in service at the end; not those that
-    self-service or automation answered, nor those given up at a closed channel.
+    person or vendor: served, abandoned, blocked, balked, and still in the queue or in service at the end; not those
+    that self-service or automation answered, nor those given up at a closed channel.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, CLOSED, NEXT, SELF_SERVED, SERVED
+from sim.centre.log import ABANDONED, AUTOMATED, BALKED, BLOCKED, CLOSED, NEXT, SELF_SERVED, SERVED
 from sim.measures.grouping import by_attempt, ratio, tidy
 from sim.measures.records import Records
 
@@ -35,9 +35,9 @@ def met_closed(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
 def ends_of_needs(records: Records) -> pd.DataFrame:
     """Return what became of needs: columns needs, solved_share, lost_share, unsolved_share, over needs that have ended.
 
-    solved: some attempt solved it. lost: the last attempt was abandoned, blocked or given up when closed, and no other
-    follows. unsolved: the last one was answered (by a person, vendor or automation) and did not solve it, and no other
-    follows. Needs still under way at the end are left out. The three add up to 1.
+    solved: some attempt solved it. lost: the last attempt was abandoned, blocked, balked or given up when closed, and
+    no other follows. unsolved: the last one was answered (by a person, vendor or automation) and did not solve it, and
+    no other follows. Needs still under way at the end are left out. The three add up to 1.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def ends_of_needs(records: Records) -> pd.DataFrame:
     inside = records.inside[first] if len(first) else np.zeros(0, dtype=bool)
     solved = np.maximum.reduceat(attempts.solved.astype(np.int64), first) > 0 if len(first) else inside
     is_final = attempts.follows[last] == NEXT.index("none")
-    lost = ~solved & is_final & np.isin(attempts.outcome[last], (ABANDONED, BLOCKED, CLOSED))
+    lost = ~solved & is_final & np.isin(attempts.outcome[last], (ABANDONED, BLOCKED, BALKED, CLOSED))
     unsolved = ~solved & is_final & np.isin(attempts.outcome[last], (SERVED, AUTOMATED, SELF_SERVED))
     counts = [np.array([int((inside & which).sum())]) for which in (solved, lost, unsolved)]
     whole = counts[0] + counts[1] + counts[2]

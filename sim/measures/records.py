@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.centre.log import ABANDONED, BLOCKED, NEXT, OUTCOMES, SERVED, STATES, UNRESOLVED, RunLog
+from sim.centre.log import ABANDONED, BALKED, BLOCKED, NEXT, OUTCOMES, SERVED, STATES, UNRESOLVED, RunLog
 from sim.scenario.channels import LIVE
 from sim.scenario.model import Scenario
 
@@ -57,12 +57,12 @@ class Attempts:
 
     @cached_property
     def is_offered(self) -> Bools:
-        """Whether it reached or queued for a person or vendor: served, abandoned, blocked, or still waiting at the end.
+        """Whether it reached or queued for a person or vendor: served, abandoned, blocked, balked, or still there.
 
         Answered by self-service or automation, or given up at a closed channel, is not offered.
         """
         waiting = (self.outcome == UNRESOLVED) & ~np.isnan(self.queued)
-        return np.asarray(np.isin(self.outcome, (SERVED, ABANDONED, BLOCKED)) | waiting)
+        return np.asarray(np.isin(self.outcome, (SERVED, ABANDONED, BLOCKED, BALKED)) | waiting)
 
     @cached_property
     def is_decided(self) -> Bools:

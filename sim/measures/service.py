@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sim.centre.log import ABANDONED
+from sim.centre.log import ABANDONED, BALKED
 from sim.measures.grouping import by_attempt, ratio, tidy
 from sim.measures.records import Bools, Records
 
@@ -65,5 +65,6 @@ def flags(records: Records, within: int | None = None, convention: Convention | 
         is_over = records.clock_starts + limit * 1e6 <= attempts.horizon
     counted = records.inside & attempts.is_offered & is_over
     counted &= attempts.is_answered | ~np.array(only_answered)[attempts.channel]
-    good = attempts.is_answered | ((attempts.outcome == ABANDONED) & np.array(short_too)[attempts.channel])
+    left = np.isin(attempts.outcome, (ABANDONED, BALKED))
+    good = attempts.is_answered | (left & np.array(short_too)[attempts.channel])
     return np.asarray(counted & good & is_short), np.asarray(counted)

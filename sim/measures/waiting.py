@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.centre.log import BLOCKED
+from sim.centre.log import BALKED, BLOCKED
 from sim.measures.grouping import by_attempt, ratio, tidy
 from sim.measures.records import Records
 
@@ -16,9 +16,9 @@ def speed_of_answer(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     """Return mean waits: columns answered, asa_seconds, waited, mean_wait_seconds.
 
     asa_seconds (average speed of answer) is the mean wait of those answered by a person or vendor. mean_wait_seconds
-    is that of all `waited` offered contacts, those included who hung up; blocked ones never wait and those still
-    waiting at the end of the run are left out. On deferred channels the wait runs from arrival, closed hours included.
-    NaN where nobody counts.
+    is that of all `waited` offered contacts, those included who hung up; blocked and balked ones never wait and those
+    still waiting at the end of the run are left out. On deferred channels the wait runs from arrival, closed hours
+    included. NaN where nobody counts.
 
     Source: usual definitions, e.g. Gans, Koole and Mandelbaum, Manufacturing & Service Operations Management 5, 2003,
     DOI 10.1287/msom.5.2.79.16071.
@@ -35,7 +35,7 @@ def speed_of_answer(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     attempts, waits = records.attempts, records.waits
     offered = records.inside & attempts.is_offered
     answered = offered & attempts.is_answered
-    waited = offered & attempts.is_decided & (attempts.outcome != BLOCKED)
+    waited = offered & attempts.is_decided & ~np.isin(attempts.outcome, (BLOCKED, BALKED))
     groups = by_attempt(records, by)
     of_answered, of_all = groups.count(answered), groups.count(waited)
     return tidy(
@@ -72,7 +72,7 @@ def wait_percentiles(
 def delayed_share(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     """Return the share that had to wait at all, P(W > 0): columns waited, delayed, delayed_share.
 
-    Of all offered contacts but blocked ones. One still waiting at the end of the run did wait.
+    Of all offered contacts but those blocked or balked. One still waiting at the end of the run did wait.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def delayed_share(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     [0.667]
     """
     attempts = records.attempts
-    waited = records.inside & attempts.is_offered & (attempts.outcome != BLOCKED)
+    waited = records.inside & attempts.is_offered & ~np.isin(attempts.outcome, (BLOCKED, BALKED))
     with np.errstate(invalid="ignore"):
         delayed = waited & (records.waits > 0)
     groups = by_attempt(records, by)

@@ -21,7 +21,7 @@ _SERVICE = (
     "resolution_p90_minutes",
     "first_contact_resolution",
 )
-_WHERE = ("served", "self_served", "automated", "abandoned", "blocked", "closed", "unresolved")
+_WHERE = ("served", "self_served", "automated", "abandoned", "blocked", "balked", "closed", "unresolved")
 _GAPS_SHOWN = 12
 
 
@@ -50,7 +50,16 @@ def outcomes(plan: PlanResult) -> Grid:
         shares = [line[name] / attempts if attempts else float("nan") for name in _WHERE]
         cells = [Cell(percent(share), tone="number") for share in shares]
         rows.append((Cell(channel_words(str(channel))), Cell(number(attempts / replications), tone="number"), *cells))
-    words = ("Served by people", "Self-service", "Automation", "Hung up", "Turned away", "Closed", "Still waiting")
+    words = (
+        "Served by people",
+        "Self-service",
+        "Automation",
+        "Hung up",
+        "Turned away",
+        "Left at once",
+        "Closed",
+        "Still waiting",
+    )
     return Grid(("Channel", "Attempts a run", *words), tuple(rows))
 
 

@@ -13,6 +13,7 @@ from sim.scenario.duplicate import Duplicate
 from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText
 from sim.scenario.routing import Menu
+from sim.scenario.waiting import Announcement, SilentLeaving
 from sim.timing import MINUTE
 
 ChannelName = Literal["phone", "chat", "email", "social"]
@@ -58,16 +59,24 @@ class Closed(Part):
 
 
 class Redial(Part):
-    """What customers do who hung up."""
+    """What customers do who did not get through."""
 
     share: Share = 0.0
-    """Share who try again."""
+    """Share of those who hung up who try again."""
+    blocked_share: Share | None = None
+    """The same of those turned away; None: as many as of those who hung up."""
+    balked_share: Share | None = None
+    """The same of those who left when they heard the wait; None: as many as of those who hung up."""
     after: Duration = 0
     """Mean time until they do (exponential)."""
     switch: Share = 0.0
     """Share of those trying again who use another channel, `switch_to`."""
     switch_to: ChannelName | None = None
     """The other channel."""
+    closed_share: Share = 0.0
+    """Share of those who gave up at a closed channel who try again."""
+    closed_from: Literal["opening", "now"] = "opening"
+    """From when their time `after` runs: from the next opening of the channel, or from when they found it closed."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -129,8 +138,15 @@ class Channel(Part):
     reply falls due first, `target.within` (or the shorter `within` of topic or segment) after arriving."""
     queue_capacity: int | None = Field(default=None, ge=0)
     """Contacts that can wait; one more is turned away (`blocked`). None: no limit."""
+    lines: int | None = Field(default=None, ge=1)
+    """Lines shared by all contacts on this channel that wait for people or are served by them; one more is turned away
+    (`blocked`). None: no limit."""
+    announcement: Announcement | None = None
+    """What customers are told of the wait."""
+    silent: SilentLeaving | None = None
+    """Customers of a chat who leave without a word when their patience ends."""
     redial: Redial = Redial()
-    """What customers do who hung up."""
+    """What customers do who did not get through."""
     duplicate: Duplicate | None = None
     """Customers who ask the same on another channel as well."""
     misrouted: Share = 0.0

@@ -13,6 +13,7 @@ from sim.scenario.channels import ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText, parse_hours
+from sim.scenario.overflow import Overflow
 from sim.scenario.past_shifts import PastShift
 from sim.scenario.requests import Request
 from sim.scenario.tools import Assist, Tool
@@ -201,6 +202,13 @@ class Vendor(Part):
     """Dedicated seats staffed throughout its hours; contacts queue for them."""
     response: Distribution | None = None
     """Instead of seats: a shared pool whose time to answer follows this distribution."""
+    overflow: Overflow | None = None
+    """Take only what would wait too long for the team; None takes all contacts of its channels, topics and hours."""
+    at_close: Literal["stay", "hand_back"] = "stay"
+    """What becomes of contacts that wait for its seats when its hours end: they stay for the next hours, or go back to
+    the team's queue at the place they would have there."""
+    priorities: dict[ChannelName, Annotated[int, Field(ge=1, le=9)]] = {}
+    """In which order its seats take contacts, by channel, 1 first; channels not named have their own priority."""
     speed: Positive = 1.0
     """1 is the handling time of the topic; 0.8 takes a quarter longer."""
     resolution: NotNegative = 1.0
@@ -213,4 +221,6 @@ class Vendor(Part):
             raise ValueError("give either 'seats' (dedicated) or 'response' (shared pool), not both or neither")
         if self.seats is None and self.price.scheme == "per_hour":
             raise ValueError("the scheme 'per_hour' needs 'seats': a shared pool has no hours of its own")
+        if self.seats is None and (self.priorities or self.at_close != "stay"):
+            raise ValueError("'priorities' and 'at_close' need 'seats': nobody waits in line for a shared pool")
         return self

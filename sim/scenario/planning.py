@@ -124,7 +124,7 @@ class Rules(Part):
 class Serving(Part):
     """How the centre works a contact."""
 
-    attempts_max: int = Field(default=4, ge=1, le=20)
+    attempts_max: int = Field(default=4, ge=1, le=100)
     """Most attempts of one need, the first contact included."""
     rereading: Duration = MINUTE
     """Work added when an interrupted e-mail or post is taken up again."""

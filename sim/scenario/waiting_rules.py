@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.errors import suggestion
+from sim.scenario.channels import LIVE
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -15,6 +16,7 @@ def waiting_inconsistencies(scenario: Scenario) -> Iterator[str]:
     """Yield what contradicts itself about waiting and routing, each as ``path: sentence``."""
     yield from _routes_of_nothing(scenario)
     yield from _channels_not_in_use(scenario)
+    yield from _on_the_wrong_channel(scenario)
 
 
 def _routes_of_nothing(scenario: Scenario) -> Iterator[str]:
@@ -51,3 +53,21 @@ def _channels_not_in_use(scenario: Scenario) -> Iterator[str]:
                 yield f"{place}: unknown channel '{channel}'; accepted: {', '.join(scenario.channels)}"
             elif place.endswith("within") and scenario.channels[channel].order != "due":
                 yield f"{place}.{channel}: nothing is done by due time there; accepted: 'order: due' on this channel"
+
+
+def _on_the_wrong_channel(scenario: Scenario) -> Iterator[str]:
+    """Lines, announcements and windows left open belong to channels on which customers wait in person."""
+    for name, channel in scenario.channels.items():
+        for key in ("announcement", "lines"):
+            if getattr(channel, key) is not None and name not in LIVE:
+                yield f"channels.{name}.{key}: nobody waits in person there; accepted: on phone or chat"
+        if channel.silent is not None and name != "chat":
+            yield f"channels.{name}.silent: only chats can be left without a word; accepted: on chat"
+        told = channel.announcement
+        if told is not None and told.call_back is not None and name != "phone":
+            yield f"channels.{name}.announcement.call_back: only callers are called back; accepted: on phone"
+    for provider, vendor in scenario.vendors.items():
+        for unknown in sorted(set(vendor.priorities) - set(vendor.channels)):
+            accepted = ", ".join(vendor.channels)
+            place = f"vendors.{provider}.priorities"
+            yield f"{place}: the vendor does not take the channel '{unknown}'; accepted: {accepted}"

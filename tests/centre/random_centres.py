@@ -105,11 +105,59 @@ class Centre:
         return f"Centre{self.made_of}"
 
 
+ANNOUNCEMENT = st.sampled_from(
+    [
+        None,
+        {"balk": [{"wait": "3 min", "share": 0.5}]},
+        {"rule": "last", "call_back": {"above": "1 min", "accept": 0.5, "keep_free": 1}},
+        {"call_back": {"priority": 3}, "balk": [{"wait": "10 min", "share": 0.3}]},
+    ]
+)
+WAITING = st.fixed_dictionaries(
+    {
+        "waiting_weight": st.sampled_from([1, 1, 2.5]),
+        "queue_credit": st.sampled_from(["0 s", "3 min"]),
+        "order": st.sampled_from(["first_come", "due"]),
+    }
+)
+ROUTES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "channels": st.sampled_from([["phone"], ["chat"], ["phone", "chat"]]),
+            "skills": st.sampled_from(["all", ["general"]]),
+            "priority": st.sampled_from([None, 1, 3]),
+            "order": st.sampled_from([None, 1, 2]),
+            "after": st.sampled_from(["0 s", "2 min"]),
+            "keep_free": st.integers(0, 2),
+        }
+    ),
+    max_size=2,
+)
+OVERFLOW = st.sampled_from([None, {"waiting": 1}, {"after": "2 min"}, {"waiting": 2, "after": "4 min"}])
+
+
 @st.composite
-def centres(draw, with_journeys=False):
-    """Draw a centre; every other person has breaks. With journeys, much more may happen to a contact on its way."""
+def centres(draw, with_journeys=False, waiting=False):
+    """Draw a centre; every other person has breaks.
+
+    With journeys, much more may happen to a contact on its way; with `waiting`, it waits and wanders in all ways there
+    are.
+    """
     channels = {name: draw(CHANNEL) for name in CHANNELS}
     channels["chat"] |= draw(CHATS)
+    routes, vendor = [], draw(VENDOR)
+    if waiting:
+        for name in CHANNELS:
+            channels[name] |= draw(WAITING) | {"target": {"share": 0.8, "within": "1 h"}}
+            channels[name]["redial"] = channels[name]["redial"] | {"closed_share": 0.5, "blocked_share": 0.2}
+        channels["phone"] |= {"announcement": draw(ANNOUNCEMENT), "lines": draw(st.sampled_from([None, 2, 5]))}
+        channels["chat"]["silent"] = draw(st.sampled_from([None, {"share": 0.6, "found_after": "90 s"}]))
+        routes = draw(ROUTES)
+        if "out" in vendor:
+            further = {"overflow": draw(OVERFLOW)}
+            if "seats" in vendor["out"]:
+                further["at_close"] = draw(st.sampled_from(["stay", "hand_back"]))
+            vendor = {"out": vendor["out"] | further}
     for name, channel in channels.items():  # a channel does not lead to itself
         if channel["closed"].get("to") == name:
             channel["closed"] = {"policy": "wait"}
@@ -123,7 +171,7 @@ def centres(draw, with_journeys=False):
     others = {
         "self_service": draw(st.sampled_from([{}, {"topics": {"plain": 0.2}, "takes": "easiest"}])),
         "automation": draw(AUTOMATION),
-        "vendors": draw(VENDOR),
+        "vendors": vendor,
         "ladder": draw(LADDER),
         "survey": draw(SURVEY),
     }
@@ -144,7 +192,7 @@ def centres(draw, with_journeys=False):
             "groups": {
                 "care": None,
                 "all": {"channels": CHANNELS, **about, "speed": 0.9},
-                "first": {"channels": ["phone", "chat"], "skills": ["general"], **about},
+                "first": {"channels": ["phone", "chat"], "skills": ["general"], **about, "routes": routes},
                 "mail": {"channels": ["email", "social", "chat"], **about},
             }
         },
@@ -157,7 +205,7 @@ def centres(draw, with_journeys=False):
     people = roster(
         scenario, *_people(random, scenario.calendar.horizon, GROUPS + (["techs"] if with_journeys else []))
     )
-    return Centre(scenario, contacts, people, made_of=(seed, needs, about, channels, others, over))
+    return Centre(scenario, contacts, people, made_of=(seed, needs, about, channels, others, over, routes))
 
 
 def _needs(random, count):
