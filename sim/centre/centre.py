@@ -27,6 +27,7 @@ from sim.centre.router import Router
 from sim.centre.service import hang_up
 from sim.centre.shift import Shift
 from sim.centre.shifts import be_on_call, work_shift
+from sim.centre.silent import record_as_gone
 from sim.centre.special import note_review
 from sim.centre.survey import Surveys
 from sim.centre.templates import Templates, weeks_of_ladder

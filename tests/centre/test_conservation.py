@@ -32,7 +32,7 @@ def test_the_laws_of_the_centre_hold_in_every_run(centre):
 def test_no_work_is_lost_or_made_however_contacts_wait_and_wander(centre):
     log = simulate(centre.scenario, centre.contacts, centre.people)
     every_attempt_leaves_one_row_and_the_outcomes_add_up(centre, log)
-    times_and_outcomes_fit_each_other(log)
+    times_and_outcomes_fit_each_other(centre.scenario, log)
     states_of_an_agent_tile_the_shifts(log)
     work_is_conserved(centre, log)
     no_more_lines_are_held_than_there_are(centre.scenario, log)
