@@ -66,7 +66,7 @@ class Desks:
             attempt.begun = True
             work_at_hand = self.work_at_hand
             if attempt.gone is not None:
-                attempt.remaining = self._work_in_vain(attempt)
+                attempt.remaining = channel.found_after
             elif work_at_hand is not None:
                 attempt.remaining = work_at_hand(attempt, agent)
             else:
@@ -249,11 +249,6 @@ class Desks:
         name = self.scenario.channel_names[attempt.served_channel]
         handling = self.scenario.topics[self.scenario.topic_names[attempt.topic]].handling_on(name)
         return handling.quantile(self.work_draw[attempt.row]) if handling else work
-
-    def _work_in_vain(self, attempt: Attempt) -> int:
-        """The work lost on a chat whose customer has gone, until the agent finds out."""
-        silent = self.scenario.channels[self.scenario.channel_names[attempt.served_channel]].silent
-        return silent.found_after if silent is not None else 0
 
     def work_for(self, agent: Agent, attempt: Attempt) -> int:
         """Return the work that a contact means for an agent who begins it, at the agent's speed."""

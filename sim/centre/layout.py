@@ -52,6 +52,8 @@ class ChannelLayout:
     """Whether contacts are served by when their reply falls due."""
     tells_last_wait: bool = False
     """Whether the last wait is announced."""
+    found_after: int = 0
+    """Work lost on a customer who left without a word (microseconds)."""
     overflows: bool = False
     """Whether contacts that wait for the team may go to a vendor after a while."""
     mean_work: int = 0
@@ -155,6 +157,7 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
         headstart=_headstarts(scenario, channel, name),
         by_due_time=channel.order == "due",
         tells_last_wait=channel.announcement is not None and channel.announcement.rule == "last",
+        found_after=channel.silent.found_after if channel.silent is not None else 0,
         overflows=any(
             vendor.overflow is not None and vendor.overflow.after is not None and name in vendor.channels
             for vendor in scenario.vendors.values()

@@ -1,5 +1,7 @@
 """Small Markov chains solved numerically, and customers of several kinds to hold against them."""
 
+from zlib import crc32
+
 import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import spsolve
@@ -71,5 +73,5 @@ def mixture(scenario, seed, minutes, *kinds):
         patience_draw=random.random(rows),
         work_draw=random.random(rows),
         gap_draw=random.standard_exponential(rows),
-        draws={decision: random.random(rows) for decision in DECISIONS},
+        draws={name: np.random.default_rng([seed, crc32(name.encode())]).random(rows) for name in DECISIONS},
     )
