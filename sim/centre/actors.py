@@ -141,9 +141,11 @@ class Agent:
         "attempts",
         "call_out",
         "channel",
+        "comes_later",
         "departing",
         "free",
         "group",
+        "group_resolution",
         "hands_over",
         "is_secondary",
         "name",
@@ -170,12 +172,14 @@ class Agent:
         self.group = group
         self.speed = round(1000 * speed)
         """Thousandths of the topic's speed."""
-        self.resolution = resolution
+        self.resolution = self.group_resolution = resolution
         """Factor on the topic's share solved."""
         self.pace: Pace | None = None
         """What sets this person's work apart from the group's ordinary agent's."""
         self.on_call = on_call
         """Whether the agent is at home and called out."""
+        self.comes_later = on_call
+        """Whether the agent takes one contact at a time and begins with it some time after taking it."""
         self.is_secondary = False
         """Whether the agent is called where somebody else on call does not answer."""
         self.person: Person | None = None

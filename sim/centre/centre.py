@@ -18,6 +18,7 @@ from sim.centre.duty import Duty
 from sim.centre.events import ARRIVAL, At, Clock, Process
 from sim.centre.extra_work import adds_work, work_at_hand
 from sim.centre.journey import journey
+from sim.centre.later import pick_up_times
 from sim.centre.layout import Layout
 from sim.centre.log import UNRESOLVED
 from sim.centre.overflow import come_back_at_close
@@ -52,6 +53,7 @@ class ContactCentre:
         self.recorder = Recorder(scenario, layout, contacts.replication)
         self.desks = Desks(self.env, self.router, self.recorder, scenario, layout, contacts)
         self.duty = Duty(scenario, contacts)
+        self.pick_up = pick_up_times(scenario, contacts)
         self.overtime_used: dict[tuple[Agent, int], int] = {}
         """Overtime of each agent so far, by week of the horizon, where it is limited."""
         self.inside: dict[int, Attempt] = {}

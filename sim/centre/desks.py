@@ -15,7 +15,7 @@ from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.columns import PlainColumns, plain
 from sim.centre.events import END_OF_SERVICE, REROUTING, At, Clock
 from sim.centre.layout import Layout
-from sim.centre.record import AVAILABLE, Recorder
+from sim.centre.record import AVAILABLE, OTHER_DUTY, Recorder
 from sim.centre.router import Router
 from sim.demand.contacts import Contacts
 from sim.scenario.model import Scenario
@@ -73,10 +73,10 @@ class Desks:
                 attempt.remaining = self.work_for(agent, attempt)
         attempt.agent = agent
         agent.channel = attempt.served_channel
-        if agent.on_call:  # takes one contact at a time, and begins with it later
+        if agent.comes_later:
             agent.attempts.append(attempt)
             self.router.leave_pool(agent)
-            self.note(agent, ABSENT, 0)
+            self.note(agent, ABSENT if agent.on_call else OTHER_DUTY, 0)
             return
         if attempt.answered == ABSENT:
             attempt.answered = now
@@ -143,7 +143,7 @@ class Desks:
         return True
 
     def _take_from_queue(self, agent: Agent, attempt: Attempt) -> None:
-        waits_for = attempt.wake if not attempt.begun else attempt.done if agent.on_call else None
+        waits_for = attempt.wake if not attempt.begun else attempt.done if agent.comes_later else None
         self.take(agent, attempt)
         if waits_for is not None:
             waits_for.succeed(agent)
@@ -179,7 +179,7 @@ class Desks:
         """Let an agent take nothing new; return what to wait for until live contacts are finished, None if nothing."""
         agent.departing = True
         self.router.file(agent, None)
-        if agent.attempts and not self.layout.channels[agent.channel].live and not agent.on_call:
+        if agent.attempts and not self.layout.channels[agent.channel].live and not agent.comes_later:
             self.put_aside(agent)
         if not agent.attempts:
             return None
@@ -214,6 +214,8 @@ class Desks:
         other = self.router.offer(attempt, self.env.now)
         if other is not None:
             self.take(other, attempt)
+            if other.comes_later and attempt.done is not None:
+                attempt.done.succeed(other)  # whoever comes later times the work anew
         else:
             self.let_wait(attempt)
 
@@ -238,7 +240,7 @@ class Desks:
         agent = attempt.agent
         if agent is None:
             attempt.handled = self.env.now - attempt.answered if attempt.answered != ABSENT else 0  # shared vendor
-        elif attempt in agent.attempts and agent.state != ABSENT:  # not one for whom somebody on call is on the way
+        elif attempt in agent.attempts and agent.state not in (ABSENT, OTHER_DUTY):  # not one whose agent is on the way
             attempt.handled += self.env.now - attempt.since
 
     def work_of(self, attempt: Attempt) -> int:

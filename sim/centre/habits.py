@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from sim.centre.log import STATES
 from sim.centre.shift import Pause, Shift
-from sim.demand.habits import MOST_PAUSES, adherence_draws, days_ill, deviation, stays_on
+from sim.demand.habits import MOST_PAUSES, adherence_draws, days_ill, deviation, other_duty, stays_on
 from sim.scenario.model import Scenario
 from sim.scenario.people import Group
 from sim.scenario.working import Adherence
@@ -30,6 +31,7 @@ def with_habits(
     willing = np.zeros(len(ill), dtype=bool)
     if rules is not None and rules.voluntary is not None:
         willing = stays_on(scenario, replication, person, rules.voluntary.share)
+    held = other_duty(scenario, replication, person, group.second_duty) if group.second_duty is not None else []
     answer, before = [], 0
     for shift, (start, _) in zip(shifts, starts, strict=True):
         day = int(np.clip(local_day(scenario, start) + 1, 0, len(ill) - 1))
@@ -38,6 +40,8 @@ def with_habits(
         )
         if group.adherence is not None and draws is not None:
             about = _with_deviations(about, group.adherence, draws[day], before)
+        if held:
+            about = replace(about, pauses=_with_stretches(about, held))
         answer.append(about)
         before = shift.end
     return answer
@@ -55,6 +59,17 @@ def _with_deviations(shift: Shift, adherence: Adherence, draws: npt.NDArray[np.f
         pauses.append(Pause(start, start + length, pause.state))
     pauses.sort(key=lambda pause: (pause.start, pause.end))
     return replace(shift, begins=min(max(begins, not_before), shift.end), pauses=tuple(pauses))
+
+
+def _with_stretches(shift: Shift, held: Sequence[tuple[int, int]]) -> tuple[Pause, ...]:
+    """The pauses of a shift and the stretches of another duty within it, in the order of their starts."""
+    state = STATES.index("other_duty")
+    inside = [
+        Pause(max(start, shift.start), min(end, shift.end), state)
+        for start, end in held
+        if start < shift.end and end > shift.start
+    ]
+    return tuple(sorted([*shift.pauses, *inside], key=lambda pause: (pause.start, pause.end)))
 
 
 def local_day(scenario: Scenario, start: int) -> int:

@@ -34,11 +34,14 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
         if agent is None:
             return ABANDONED, None
     centre.recorder.by_agent(attempt, agent)
+    resolution = agent.resolution
+    if agent.pace is not None:
+        agent.pace.has_served(agent)
     centre.desks.release(agent, attempt)
     if attempt.special:
         return SERVED, (yield from decided(centre, attempt))
     topic = centre.topics[attempt.topic]
-    solved = centre.draws["solved"][attempt.row] < topic.resolution * agent.resolution
+    solved = centre.draws["solved"][attempt.row] < topic.resolution * resolution
     return SERVED, solved if centre.templates is None else centre.templates.served(attempt, solved)
 
 

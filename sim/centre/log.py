@@ -25,9 +25,10 @@ template. served: by an agent of the team, a person on call or a vendor. abandon
 turned away because the queue was full or no line was free. closed: given up because the channel was closed.
 unresolved: still in the system at the end of the run. balked: left on hearing how long the wait would be."""
 
-STATES = ("available", "phone", "chat", "email", "social", "break", "meeting", "approval")
+STATES = ("available", "phone", "chat", "email", "social", "break", "meeting", "approval", "other_duty")
 """What an agent does. The channels mean work on a contact of theirs; a person on call is only logged while
-working. approval: a manager works on a special case."""
+working. approval: a manager works on a special case. other_duty: somebody for whom support is a second duty is held by
+the first, or about to begin with a contact."""
 
 NEXT = ("none", "redial", "recontact")
 """Whether another attempt of the same need follows."""

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from sim.centre.actors import ABSENT, Agent, Attempt
-from sim.centre.events import ARRIVAL, END_OF_SERVICE, PATIENCE_ENDS, At
+from sim.centre.later import waits, work_to_the_end
 from sim.centre.layout import TEAM
-from sim.scenario.distribution import NEVER
 
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
-
-Waiting = Generator[simpy.Event, Any, bool]
 
 
 def somebody_is_on_call(centre: ContactCentre, attempt: Attempt) -> bool:
@@ -30,7 +27,7 @@ def called_out(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generat
     if not _is_up(agent, env.now):
         escalated = False
         if centre.duty.rings_in_vain(agent, attempt):
-            if not (yield from _waits(centre, attempt, centre.duty.escalate_after)):
+            if not (yield from waits(centre, attempt, centre.duty.escalate_after)):
                 centre.desks.release(agent, attempt)
                 return None
             if (secondary := centre.router.idle_secondary(agent)) is not None:
@@ -41,17 +38,12 @@ def called_out(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generat
             centre.duty.begin(agent, attempt, env.now, escalated)
     call_out = agent.call_out
     assert call_out is not None
-    if call_out.ready > env.now and not (yield from _waits(centre, attempt, call_out.ready - env.now)):
+    if call_out.ready > env.now and not (yield from waits(centre, attempt, call_out.ready - env.now)):
         centre.desks.release(agent, attempt)
         return None
-    centre.desks.note(agent, centre.recorder.channel_states[attempt.served_channel], 1)
-    attempt.since = env.now
-    if attempt.answered == ABSENT:
-        attempt.answered = env.now
     if call_out.began == ABSENT:
         call_out.began = env.now
-    yield At(env, centre.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
-    attempt.handled += env.now - attempt.since
+    yield from work_to_the_end(centre, agent, attempt)
     call_out.contacts += 1
     call_out.until = env.now + centre.duty.stays_up
     return agent
@@ -60,11 +52,3 @@ def called_out(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generat
 def _is_up(agent: Agent, now: int) -> bool:
     """Whether somebody is called out already, or still up from it."""
     return agent.call_out is not None and now <= agent.call_out.until
-
-
-def _waits(centre: ContactCentre, attempt: Attempt, time: int) -> Waiting:
-    """Wait for somebody on the way; return False where patience ends before. One whose contact was begun stays."""
-    env = centre.env
-    left = attempt.patience - (env.now - attempt.queued) if attempt.answered == ABSENT else NEVER
-    yield At(env, min(time, left), (PATIENCE_ENDS if left < time else ARRIVAL) | attempt.row)
-    return left >= time

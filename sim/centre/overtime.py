@@ -38,7 +38,7 @@ def finish_or_hand_over(centre: ContactCentre, shift: Shift) -> Generator[simpy.
     after = shift.overtime.hand_over_after
     wants_to_leave = max(env.now, shift.end)
     latest = min(NEVER if after is None else wants_to_leave + after, shift.end + allowance(centre, shift))
-    if latest < centre.horizon:
+    if latest < centre.horizon and not agent.comes_later:  # such people finish what they have begun
 
         def hand_over(_: simpy.Event) -> None:
             if agent.free is busy and agent.attempts:

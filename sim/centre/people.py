@@ -5,15 +5,16 @@ from __future__ import annotations
 import itertools
 
 from sim.centre.actors import Agent, Person
-from sim.centre.habits import with_habits
+from sim.centre.habits import local_day, with_habits
 from sim.centre.layout import NOBODY, Layout
 from sim.centre.log import STATES
-from sim.centre.pace import pace_of
+from sim.centre.pace import Pace, pace_of
 from sim.centre.roster import SECONDARY, Roster
 from sim.centre.seats import seats_of
 from sim.centre.shift import Pause, Shift
 from sim.errors import InputError, Problem
 from sim.scenario.model import Scenario
+from sim.scenario.people import Person as Member
 
 ON_CALL, SECOND_ON_CALL = "on_call", "on_call secondary"
 """Where people on call stand in the order of agents, in place of a group."""
@@ -49,6 +50,8 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
         if kind != "leave" and end > 0 and start < scenario.calendar.horizon:
             where = group if kind != "on_call" else SECOND_ON_CALL if name == SECONDARY else ON_CALL
             rows.setdefault((person, where), []).append((start, end, kind))
+    members = {person.name: person for person in scenario.team.people}
+    paces: dict[tuple[str, str], Pace | None] = {}
     for (person, where), unsorted in sorted(rows.items()):
         spans = sorted(unsorted)
         on_call = where in (ON_CALL, SECOND_ON_CALL)
@@ -63,18 +66,32 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
         about = scenario.team.groups[group_name]
         agent = Agent(len({shift.agent for shift in shifts}), person, number, about.speed, about.resolution, on_call)
         agent.is_secondary = where == SECOND_ON_CALL
-        agent.pace = pace_of(scenario, about)
+        named = members.get(person)
+        if (person, group_name) not in paces:
+            paces[person, group_name] = pace_of(scenario, about, named)
+        agent.pace = paces[person, group_name]
+        agent.comes_later = on_call or (about.second_duty is not None and about.second_duty.pick_up is not None)
         agent.hands_over = with_absences and about.overtime is not None
         present = [(start, end) for start, end, kind in spans if kind in ("shift", "on_call")]
         _check_apart(person, present, "on_call" if on_call else "shift")
         if on_call:
-            shifts += [Shift(agent, max(0, start), end, by="on_call") for start, end in present]
+            shifts += [
+                Shift(agent, max(0, start), end, by="on_call", days_in_team=days_in_team(scenario, named, start))
+                for start, end in present
+            ]
             continue
         pauses = [
             Pause(max(0, start), end, STATES.index(kind)) for start, end, kind in spans if kind in ("break", "meeting")
         ]
         plain = [
-            Shift(agent, max(0, start), end, inside, planned_pauses=inside)
+            Shift(
+                agent,
+                max(0, start),
+                end,
+                inside,
+                planned_pauses=inside,
+                days_in_team=days_in_team(scenario, named, start),
+            )
             for start, end in present
             for inside in [tuple(pause for pause in pauses if start <= pause.start and 0 < pause.end <= end)]
         ]
@@ -90,6 +107,13 @@ def _know_each_other(agents: list[Agent]) -> None:
         agent.person = people.get(agent.name)
         if agent.person is not None and agent.on_call:
             agent.person.at_home.append(agent)
+
+
+def days_in_team(scenario: Scenario, person: Member | None, start: int) -> int:
+    """Return the local days between a person's first day with the team and that on which a shift starts; 0 at least."""
+    if person is None or person.joins is None:
+        return 0
+    return max(0, local_day(scenario, start) - (person.joins - scenario.calendar.start).days)
 
 
 def _check_apart(person: str, spans: list[tuple[int, int]], kind: str) -> None:

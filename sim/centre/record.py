@@ -22,7 +22,7 @@ from sim.scenario.model import Scenario
 if TYPE_CHECKING:
     from sim.centre.shift import Shift
 
-AVAILABLE = STATES.index("available")
+AVAILABLE, OTHER_DUTY = STATES.index("available"), STATES.index("other_duty")
 BY = ("team", "on_call", "vendor", "automation", "self_service")
 
 TIMES = ("arrived", "queued", "answered", "ended")

@@ -9,6 +9,7 @@ import simpy
 
 from sim.centre.actors import Agent, Attempt
 from sim.centre.events import END_OF_SERVICE, PATIENCE_ENDS, At
+from sim.centre.later import picked_up
 from sim.centre.on_call import called_out
 from sim.centre.silent import leaves_without_a_word
 
@@ -36,11 +37,13 @@ def be_served(centre: ContactCentre, attempt: Attempt) -> Generator[simpy.Event,
             return None
     if attempt.done is not None:
         agent = yield attempt.done  # chats side by side are timed together, and deferred work may be put aside
-    elif not agent.on_call:
+    elif not agent.comes_later:
         yield At(env, centre.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
         attempt.handled += env.now - attempt.since
     if agent.on_call:
         agent = yield from called_out(centre, agent, attempt)
+    elif agent.comes_later:
+        agent = yield from picked_up(centre, agent, attempt)
     return agent
 
 

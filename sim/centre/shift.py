@@ -37,5 +37,7 @@ class Shift:
     overtime: Overtime | None = None
     stays_on: bool = False
     """Whether the agent stays on if asked to."""
+    days_in_team: int = 0
+    """Local days since the person joined."""
     week: int = 0
     """Week of the horizon, from 0, in which it starts."""

@@ -38,6 +38,8 @@ def work_shift(centre: ContactCentre, shift: Shift) -> Process:
             go_home(agent, router, desks)
         return
     recorder.came(shift, env.now, lost_to_call_outs=env.now - due)
+    if agent.pace is not None:
+        agent.pace.come(agent, shift.days_in_team)
     group.present += 1
     agent.present, agent.overtime = True, False
 
@@ -94,6 +96,8 @@ def be_on_call(centre: ContactCentre, shift: Shift) -> Process:
     recorder.came(shift, env.now)
     if env.now < shift.end:
         agent.present = True
+        if agent.pace is not None:
+            agent.pace.come(agent, shift.days_in_team)
         stand_by(agent, router, desks)
         yield At(env, shift.end - env.now, SHIFT_END | agent.number)
         stand_down(agent, router, desks)

@@ -93,12 +93,14 @@ DECISIONS = (
     "balks",
     "takes_call_back",
     "leaves_silently",
+    "picks_up",
 )
 """Every decision of a contact's journey that needs a draw; each has a random stream of its own.
 
 `response` is the quantile of a shared vendor's time to answer, or of the time a person on call takes to start.
 What a template does is decided once for a need, by the draws of its first attempt. `assisted` says whether the agent
-works with the assist, `answers_call` whether somebody called at home answers."""
+works with the assist, `answers_call` whether somebody called at home answers,
+`picks_up` is the quantile of the time until somebody with a second duty begins."""
 
 
 @dataclass(frozen=True)

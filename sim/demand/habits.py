@@ -12,7 +12,7 @@ from sim.demand.draw import absence_draws
 from sim.demand.streams import stream
 from sim.scenario.model import Scenario
 from sim.scenario.people import Shrinkage
-from sim.scenario.working import Deviation
+from sim.scenario.working import Deviation, SecondDuty
 
 MOST_PAUSES = 8
 """Breaks and meetings of a shift with draws of their own; further ones share the last."""
@@ -54,6 +54,26 @@ def deviation(about: Deviation | None, draws: npt.NDArray[np.float64]) -> int:
         return 0
     by = about.by.quantile(float(draws[1]))
     return by if draws[0] < about.share * about.late else -by
+
+
+def other_duty(scenario: Scenario, replication: int, person: str, about: SecondDuty) -> list[tuple[int, int]]:
+    """Return the stretches (start, end, microseconds of the horizon) in which a person's other duty holds them.
+
+    An alternating renewal process in equilibrium: held for exponential times of mean m, free for exponential times of
+    mean m (1 - s) / s, so that a share s of all time is held; held at the start with probability s.
+    """
+    if about.occupied == 0.0:
+        return []
+    random = stream(scenario.seed, replication, f"other duty of {person}")
+    held = random.random() < about.occupied
+    means = (about.stretch * (1.0 - about.occupied) / about.occupied, float(about.stretch))
+    now, stretches = 0, []
+    while now < scenario.calendar.horizon:
+        end = now + max(1, round(random.standard_exponential() * means[held]))
+        if held:
+            stretches.append((now, end))
+        now, held = end, not held
+    return stretches
 
 
 def stays_on(scenario: Scenario, replication: int, person: str, share: float) -> npt.NDArray[np.bool_]:

@@ -33,8 +33,9 @@ def paid_hours(scenario: Scenario, roster: Roster) -> pd.DataFrame:
     A shift counts where it starts inside the horizon, as a whole, less its unpaid breaks; one that only runs on into it
     (`team.history`) was paid before. `rules.breaks` says which breaks are paid: those of a shift are matched, by length
     and in order, with the rules for shifts as long as it; a break that matches none is unpaid. A day of leave counts
-    what it counts in the roster: a week's contract over the working days of a week, nothing at the weekend.
-    ``not_rostered = max(0, contract - rostered - leave)``.
+    what it counts in the roster: a week's contract over the working days of a week, nothing at the weekend. Of people
+    for whom support is a second duty, hours count by the share that support pays, and contract hours not rostered here
+    not at all. ``not_rostered = max(0, contract - rostered - leave)``.
 
     Night (`rules.night`), weekend and holiday hours are paid hours by the clock of the person, else of the group, else
     of the calendar. Holiday hours are the mean over the public holidays in the horizon; where it has none, the mean
@@ -65,7 +66,19 @@ def paid_hours(scenario: Scenario, roster: Roster) -> pd.DataFrame:
     table["rostered"], table["leave"] = hours["rostered"], leave.to_numpy()
     table["not_rostered"] = (table["contract"] - table["rostered"] - table["leave"]).clip(lower=0.0)
     table["overtime"] = table["person"].map(rostered_overtime(scenario, roster)).fillna(0.0).astype(float)
-    return table.join(hours[["night", "weekend", "holiday"]])
+    return _charged(scenario, table.join(hours[["night", "weekend", "holiday"]]))
+
+
+def _charged(scenario: Scenario, table: pd.DataFrame) -> pd.DataFrame:
+    """What support pays of the hours of people for whom it is a second duty: a share, and no hour not rostered here."""
+    duties = [scenario.team.groups[group].second_duty for group in table["group"]]
+    if not any(duties):
+        return table
+    share = np.array([duty.paid_share if duty is not None else 1.0 for duty in duties])
+    table["not_rostered"] *= np.array([duty is None for duty in duties])
+    for column in ("rostered", "leave", "overtime", "night", "weekend", "holiday"):
+        table[column] *= share
+    return table
 
 
 def _people(scenario: Scenario, roster: Roster) -> list[Person]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sim.centre.log import RunLog
 from sim.scenario.model import Scenario
-from sim.timing import HOUR
+from sim.timing import HOUR, MINUTE, WEEK
 
 
 def handling_parts(log: RunLog, scenario: Scenario) -> pd.DataFrame:
@@ -47,6 +47,28 @@ def handling_parts(log: RunLog, scenario: Scenario) -> pd.DataFrame:
     columns = ["contacts", "assisted", "gather_hours", "solve_hours", "write_up_hours", "saved_hours"]
     found = pd.DataFrame(rows, columns=["group", "topic", *columns])
     found = found.groupby(["group", "topic"], sort=False)[columns].sum().reset_index()
+    found.insert(0, "scenario", scenario.name)
+    found.insert(1, "replication", log.replication)
+    return found
+
+
+def handling_by_person(log: RunLog, scenario: Scenario) -> pd.DataFrame:
+    """Return how each person works, week by week: one row per person of the team and week with contacts served.
+
+    Columns scenario, replication, group, agent, week (of the horizon, from 1, by the end of the contact), contacts
+    (served), handled_minutes (mean per contact), solved_share. A newcomer's learning curve is read from it.
+    """
+    table = log.contacts
+    served = table[table["outcome"].isin(["served"]) & table["by"].isin(["team"])]
+    week = (served["ended"].astype("int64") // WEEK + 1).rename("week")
+    found = (
+        served.assign(week=week, solved=served["solved"].astype(float))
+        .groupby(["handler", "agent", "week"], observed=True)
+        .agg(contacts=("need", "size"), handled_minutes=("handled", "mean"), solved_share=("solved", "mean"))
+        .reset_index()
+        .rename(columns={"handler": "group"})
+    )
+    found["handled_minutes"] /= MINUTE
     found.insert(0, "scenario", scenario.name)
     found.insert(1, "replication", log.replication)
     return found

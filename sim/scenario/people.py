@@ -17,7 +17,7 @@ from sim.scenario.overflow import Overflow
 from sim.scenario.past_shifts import PastShift
 from sim.scenario.requests import Request
 from sim.scenario.tools import Assist, Tool
-from sim.scenario.working import Adherence, Overtime
+from sim.scenario.working import Adherence, Learning, Overtime, SecondDuty
 
 PartOfTime = Annotated[float, Field(ge=0.0, lt=1.0)]
 """A share of paid time that leaves some for customers."""
@@ -98,6 +98,10 @@ class Group(Part):
     """How they keep to the times of their shifts; None means to the second."""
     overtime: Overtime | None = None
     """Limits to overtime, hand-over and staying on; None: live contacts are finished however long it takes."""
+    second_duty: SecondDuty | None = None
+    """Whether support is their second duty."""
+    learning: Learning | None = None
+    """How people who have just joined come to work like the others; None: they do from the first day."""
     minimum: int = Field(default=1, ge=0)
     """People present at least whenever one of their live channels is open and not covered by a vendor."""
     present: HoursText = parse_hours("never")
@@ -133,6 +137,8 @@ class Person(Part):
     """Most working hours in a calendar week, where fewer than `rules.weekly_hours_max`."""
     joins: dt.date | None = None
     """First day with the team; None long ago."""
+    contacts_before: int = Field(default=0, ge=0)
+    """Contacts served before the horizon by somebody who learns by contacts (`learning` of the group)."""
     leaves: dt.date | None = None
     """Last day with the team, such as the end of a secondment; None stays."""
     wage_per_hour: Positive | None = None

@@ -26,12 +26,13 @@ def presence_share(group: Group, rules: Rules) -> float:
     """Return the share of a shift that a person is there and free for customers.
 
     (1 - absence) x (1 - other) x (1 - breaks / shift length), the last as the mean over the shift lengths of the rules,
-    each counted by its length.
+    each counted by its length; times the share that a second duty leaves.
     """
     shrinkage = group.shrinkage
     lengths = [length // MINUTE for length in rules.shift_lengths]
     pause = sum(rest.length // MINUTE for length in lengths for rest in breaks_due(rules, length))
-    return (1 - shrinkage.absence) * (1 - shrinkage.other) * (1 - pause / sum(lengths))
+    held = group.second_duty.occupied if group.second_duty is not None else 0.0
+    return (1 - held) * (1 - shrinkage.absence) * (1 - shrinkage.other) * (1 - pause / sum(lengths))
 
 
 def no_time_left(scenario: Scenario) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""How people keep to their shifts: late and early starts, overtime and who takes over."""
+"""How people work: keeping to their shifts, overtime and who takes over, a second duty, learning."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Part, Share
+from sim.scenario.base import Part, Positive, Share
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
-from sim.timing import MINUTE
+from sim.timing import HOUR, MINUTE
 
 
 class Deviation(Part):
@@ -54,6 +54,54 @@ class VoluntaryOvertime(Part):
     def _some_time(self) -> Self:
         if self.stays <= 0:
             raise ValueError("stays: accepted is more than 0")
+        return self
+
+
+class SecondDuty(Part):
+    """Support as a second duty: people whose other work comes first, and who treat a contact as an interruption.
+
+    They take one contact at a time and finish it, e-mails too.
+    """
+
+    pick_up: Distribution | None = None
+    """Time from being given a contact to beginning with it, drawn for each; the customer's patience goes on."""
+    occupied: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+    """Share of their shifts in which the other duty holds them and nothing is taken, in stretches."""
+    stretch: Duration = HOUR
+    """Mean length of such a stretch (exponential, as are the times between them)."""
+    charged: Share | None = None
+    """Share of their paid time that support pays; None means the time in which the other duty does not hold them."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.stretch <= 0:
+            raise ValueError("stretch: accepted is more than 0")
+        if self.pick_up is not None and self.pick_up.family == "never":
+            raise ValueError("pick_up: the family 'never' has no end; accepted: one with a mean, such as exponential")
+        return self
+
+    @property
+    def paid_share(self) -> float:
+        """Share of their paid time that support pays."""
+        return 1.0 - self.occupied if self.charged is None else self.charged
+
+
+class Learning(Part):
+    """How a person who has just joined comes to work like the others (people with `joins`)."""
+
+    start_factor: Annotated[float, Field(ge=1.0, le=10.0)] = 1.9
+    """Handling time on the first day, relative to that of an experienced person; it falls evenly to 1."""
+    start_resolution: Share = 0.8
+    """Share solved on the first day, relative to that of an experienced person; it rises evenly to 1."""
+    weeks: Positive | None = None
+    """Weeks after joining until they work like the others."""
+    contacts: Annotated[int, Field(ge=1)] | None = None
+    """Instead of weeks: contacts served until they do."""
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if (self.weeks is None) == (self.contacts is None):
+            raise ValueError("give either 'weeks' or 'contacts' until people work like the others, not both or neither")
         return self
 
 

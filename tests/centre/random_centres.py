@@ -87,6 +87,7 @@ HABITS = st.sampled_from(
         {},
         {"adherence": {"shift_start": OFF, "break_start": OFF, "break_end": OFF}},
         {"overtime": {"hand_over_after": "5 min", "at_most_per_week": "20 min"}},
+        {"second_duty": {"pick_up": {"family": "exponential", "mean": "2 min"}, "occupied": 0.4, "stretch": "20 min"}},
         {
             "overtime": {"at_most": "25 min", "voluntary": {"share": 0.7, "stays": "10 min"}},
             "adherence": {"shift_start": OFF},

@@ -144,7 +144,7 @@ def work_is_conserved(centre, log):
 
 def nobody_idles_while_a_contact_waits_that_they_could_serve(scenario, log):
     idle = log.states[(log.states["state"] == "available")]
-    for waiting in _waiting(log):
+    for waiting in _waiting(scenario, log):
         for state in idle.itertuples():
             if _could_serve(scenario, state.group, state.by, waiting, log.horizon):
                 assert min(state.end, waiting.leaves) <= max(state.start, waiting.queued), (state, waiting)
@@ -158,8 +158,9 @@ def an_agent_with_room_for_a_chat_takes_it_unless_an_older_call_comes_first(cent
         & (log.states["by"] == "team")
         & ~log.states["overtime"]
         & ~log.states["agent"].isin(log.pauses["agent"])  # a break is prepared for
+        & ~log.states["group"].isin([name for name, group in scenario.team.groups.items() if group.second_duty])
     ]
-    contacts = _waiting(log)
+    contacts = _waiting(scenario, log)
     for chat in (waiting for waiting in contacts if waiting.served_channel == "chat"):
         for state in room.itertuples():
             start, end = max(state.start, chat.queued), min(state.end, chat.leaves)
@@ -177,7 +178,7 @@ def an_agent_with_room_for_a_chat_takes_it_unless_an_older_call_comes_first(cent
 
 def the_contact_taken_comes_first(scenario, log):
     """Whoever is taken from a queue by an agent ranks before all the others this agent could have taken."""
-    contacts = _waiting(log)
+    contacts = _waiting(scenario, log)
     for taken in contacts:
         if taken.agent is None or taken.answered is pd.NA or taken.by not in ("team", "vendor"):
             continue
@@ -192,18 +193,24 @@ def the_contact_taken_comes_first(scenario, log):
                 assert _rank(scenario, taken) < _rank(scenario, other), (taken, other)
 
 
-def _waiting(log):
+def _waiting(scenario, log):
     """The contacts that stood in a queue of the team or of a vendor's seats, with the time they left it.
 
-    Those for whom a person on call was on the way are left out: the log does not say when that person was called.
+    Those for whom somebody was on the way are left out: the log does not say when that person was given the contact.
     """
-    at_home = log.shifts.loc[log.shifts["by"] == "on_call", "agent"]
+    later = [name for name, group in scenario.team.groups.items() if _picks_up_later(group)]
+    is_later = (log.shifts["by"] == "on_call") | log.shifts["group"].isin(later)
+    at_home = log.shifts.loc[is_later, "agent"]
     table = log.contacts[log.contacts["queued"].notna() & ~log.contacts["agent"].isin(at_home)].copy()
     left = table["answered"].fillna(table["ended"]).fillna(log.horizon)
     table["leaves"] = left.astype(np.int64)
     table["queued"] = table["queued"].astype(np.int64)
     table["first_agent"] = table["agent"].where(table["interruptions"] == 0)
     return list(table.itertuples())
+
+
+def _picks_up_later(group):
+    return group.second_duty is not None and group.second_duty.pick_up is not None
 
 
 def _party_is_vendor(scenario, waiting):

@@ -36,3 +36,14 @@ def test_a_deviation_ends(tmp_path):
 
 def test_nobody_stays_on_for_no_time(tmp_path):
     assert "more than 0" in str(message_of(tmp_path, care("overtime: {voluntary: {stays: 0 s}}")))
+
+
+def test_a_learning_curve_has_one_measure(tmp_path):
+    assert "not both or neither" in message_of(tmp_path, care("learning: {}")).wrong
+    assert "not both or neither" in message_of(tmp_path, care("learning: {weeks: 4, contacts: 100}")).wrong
+
+
+def test_a_second_duty_leaves_some_time(tmp_path):
+    assert message_of(tmp_path, care("second_duty: {occupied: 1.0}")).field == "team.groups.care.second_duty.occupied"
+    assert "no end" in message_of(tmp_path, care("second_duty: {pick_up: {family: never}}")).wrong
+    assert "more than 0" in str(message_of(tmp_path, care("second_duty: {stretch: 0 s}")))
