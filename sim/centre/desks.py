@@ -211,13 +211,7 @@ class Desks:
         self._forget_timer(attempt)
         attempt.remaining += self.rereading
         attempt.interruptions += 1
-        other = self.router.offer(attempt, self.env.now)
-        if other is not None:
-            self.take(other, attempt)
-            if other.comes_later and attempt.done is not None:
-                attempt.done.succeed(other)  # whoever comes later times the work anew
-        else:
-            self.let_wait(attempt)
+        self.offer_or_let_wait(attempt)
 
     def go_on(self, agent: Agent) -> None:
         """Let an agent who was about to leave go on serving."""
