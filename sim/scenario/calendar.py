@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Part
 from sim.scenario.duration import Duration
+from sim.scenario.holiday_places import is_country, is_part, parts_of
 from sim.scenario.hours import DAYS, Hours
 from sim.timing import DAY, HOUR, MINUTE, SECOND
 
@@ -51,18 +52,10 @@ class Holidays(Part):
             if self.subdivision is not None:
                 raise ValueError("a subdivision needs the country it is part of")
             return self
-        from holidays.registry import COUNTRIES
-
-        if self.country not in {code for names in COUNTRIES.values() for code in names[1:]}:
+        if not is_country(self.country):
             raise ValueError(f"unknown country '{self.country}'; accepted: ISO codes such as GB, IL, US")
-        if self.subdivision is None:
-            return self
-        import holidays  # loads the holidays of all countries
-
-        of_country = holidays.country_holidays(self.country)
-        known = (*of_country.subdivisions, *of_country.subdivisions_aliases)
-        if self.subdivision not in known:
-            accepted = ", ".join(known) or "none"
+        if self.subdivision is not None and not is_part(self.country, self.subdivision):
+            accepted = ", ".join(parts_of(self.country)) or "none"
             raise ValueError(f"unknown subdivision '{self.subdivision}' of {self.country}; accepted: {accepted}")
         return self
 
@@ -70,7 +63,7 @@ class Holidays(Part):
         """Return the holidays from `first` to `last`, both counted."""
         days = {day for day in self.dates if first <= day <= last}
         if self.country is not None:
-            import holidays
+            import holidays  # loads all countries
 
             of_country = holidays.country_holidays(
                 self.country, subdiv=self.subdivision, years=range(first.year, last.year + 1)
