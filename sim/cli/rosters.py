@@ -33,6 +33,7 @@ def roster(options: argparse.Namespace) -> int:
     from sim.outputs.progress import bars
     from sim.outputs.tables import tables_of_roster
     from sim.rostering.engine import Stop
+    from sim.rostering.explain import explain_roster
     from sim.rostering.why import cost_of_rules, cost_per_person, cost_per_rule
 
     scenario, folder = prepared(options)
@@ -54,6 +55,13 @@ def roster(options: argparse.Namespace) -> int:
             tables["why_by_person"] = cost_per_person(scenario, found, requirement)
             tables["why_without"] = cost_of_rules(scenario, requirement, found, progress=progress)
     words = [f"The roster is {found.status}; {people(len(found.people))}."]
+    if found.status == "partial" and options.explain:
+        with bars(quiet=is_silent) as progress:
+            explained = explain_roster(scenario, requirement, found, progress=progress)
+        tables |= {"conflicts": explained.conflict_table, "mends": explained.mend_table}
+        words += explained.lines
+    elif found.status == "partial":
+        words.append("With --explain it is told which rules are in conflict and what would mend it.")
     if stop.is_asked:
         words.append("Stopped by Ctrl-C: this is the best roster so far; it keeps every rule.")
     if len(found.gaps):
@@ -180,9 +188,14 @@ GOOD_ENOUGH = option(
 WHY = option(
     "--why", action="store_true", help="also say what each rule costs, and what it costs the others (solves again)"
 )
+EXPLAIN = option(
+    "--explain",
+    action="store_true",
+    help="where a hole is left, say which rules conflict and what mends it (solves again)",
+)
 
 COMMANDS = (
-    (roster, (*STUDY, HISTORY, SECONDS, GOOD_ENOUGH, WHY)),
+    (roster, (*STUDY, HISTORY, SECONDS, GOOD_ENOUGH, WHY, EXPLAIN)),
     (
         repair,
         (

@@ -5,9 +5,11 @@ from typing import Any
 
 _HOMES = {
     "check_roster": "sim.rostering.check",
+    "explain_roster": "sim.rostering.explain",
     "on_call_turns": "sim.rostering.on_call",
     "people_needed_bound": "sim.rostering.sizes",
     "read_roster": "sim.rostering.table",
+    "repair_roster": "sim.rostering.repair",
     "shift_mix": "sim.rostering.shift_mix",
     "solve_roster": "sim.rostering.solve",
     "wish_report": "sim.rostering.wish_report",

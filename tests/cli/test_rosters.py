@@ -157,3 +157,20 @@ def test_ctrl_c_hands_back_the_best_roster_so_far():
     assert check_roster(scenario, found, requirement) == []
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
+
+
+def test_a_hole_is_explained_and_mended(tmp_path, capsys):
+    short = DESK.replace("contract_hours: 40", "contract_hours: 16, size: 2").replace(
+        "{name: Ben, group: care}", "{name: Ben, group: care, days_off: [mon, tue, wed]}"
+    )
+    file = str(written(tmp_path, short, "short.yaml"))
+    command = ["roster", file, "--out", str(tmp_path / "out"), "--quiet"]
+    assert main(command) == 1
+    assert "With --explain" in capsys.readouterr().out
+    assert main([*command, "--explain"]) == 1
+    said = capsys.readouterr().out
+    assert "cannot be had together with" in said
+    assert "It would be mended by:" in said
+    mends = pd.read_csv(tmp_path / "out" / "mends.csv")
+    assert mends["sentence"].str.contains("more in care").any()
+    assert len(pd.read_csv(tmp_path / "out" / "conflicts.csv"))
