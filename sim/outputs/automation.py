@@ -37,7 +37,7 @@ def templates(plan: PlanResult) -> Grid:
             week = float(line["automated_in_week"])
             rows.append(
                 (
-                    Cell(str(line["template"]), tone="name"),
+                    Cell(str(line["template"]).replace("_", " "), tone="name"),
                     Cell(percent(float(line["automated_share"])), tone="number"),
                     Cell("never" if math.isnan(week) else number(week), tone="number"),
                     Cell(
@@ -51,7 +51,7 @@ def templates(plan: PlanResult) -> Grid:
                 )
             )
     head = (
-        "Template", "Runs in which it is automated at the end", "First automated in week", "Close rate seen then",
+        "Template", "Automated at the end", "First in week", "Close rate seen then",
         "True close rate at the end", "Used by agents", "of these set aside", "Answered by itself", "Hours of review",
     )  # fmt: skip
     return Grid(head, tuple(rows))

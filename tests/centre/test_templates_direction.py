@@ -5,6 +5,7 @@ import pytest
 
 from sim.centre.simulate import simulate
 from sim.demand.draw import draw_contacts
+from sim.measures.templates import survey_beside_truth
 from tests.centre.building import around_the_clock, merged, scenario_of
 
 BASE = {
@@ -63,6 +64,17 @@ def test_a_survey_changes_nothing_but_what_is_seen():
     by_truth = asked.contacts[answered].groupby("solved")["said_solved"].agg(lambda said: said.notna().mean())
     assert by_truth[True] == pytest.approx(0.3 * 0.85, abs=0.04)
     assert by_truth[False] == pytest.approx(0.1 * 0.85, abs=0.04)
+
+
+def test_what_is_said_tends_to_what_the_response_rates_make_of_it():
+    """With s solved of whom p answer, and q of the others: p s / (p s + q (1 - s)), here 0.9 seen for 0.75 true."""
+    survey = {"channels": {"email": {"solved": 0.6, "unsolved": 0.2}}}
+    topics = {"question": {"resolution": 0.75, "recontact": {"share": 0.0}}}
+    scenario = scenario_of(**merged(BASE, {"survey": survey, "topics": topics}))
+    (row,) = survey_beside_truth([log_of(scenario)], scenario).query("channel == 'email'").itertuples()
+    assert 0.6 * 0.75 / (0.6 * 0.75 + 0.2 * 0.25) == pytest.approx(0.9)
+    assert row.said_low < 0.9 < row.said_high
+    assert row.true_solved == pytest.approx(0.75, abs=0.03)
 
 
 def test_used_by_agents_it_saves_their_time():
