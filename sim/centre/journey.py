@@ -90,7 +90,7 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
             solved = yield from meet_automation(centre, attempt, channel.automation)
             if solved is not None:
                 return AUTOMATED, solved
-        if centre.templates is not None and not attempt.special:
+        if centre.templates is not None:
             solved = yield from meet_template(centre, attempt)
             if solved is not None:
                 return AUTOMATED, solved

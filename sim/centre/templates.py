@@ -61,9 +61,9 @@ class Templates:
             self.is_open.append(scenario.calendar.is_open(about.hours).tolist())
 
     def for_contact(self, attempt: Attempt) -> Standing | None:
-        """Return the template that fits a contact and has not been tried on its need, whatever its stage."""
+        """Return the template that fits a contact and has not been tried on its need; none for a special case."""
         standing = self.at.get((attempt.served_channel, attempt.topic))
-        if standing is None or attempt.need in self.met:
+        if standing is None or attempt.special or attempt.need in self.met:
             return None
         draw = self.work_draw if standing.about.takes == "easiest" else self.draws["template_fits"]
         return standing if draw[attempt.need] < self.fits[standing.number] else None

@@ -72,7 +72,7 @@ def test_what_is_said_tends_to_what_the_response_rates_make_of_it():
     topics = {"question": {"resolution": 0.75, "recontact": {"share": 0.0}}}
     scenario = scenario_of(**merged(BASE, {"survey": survey, "topics": topics}))
     (row,) = survey_beside_truth([log_of(scenario)], scenario).query("channel == 'email'").itertuples()
-    assert 0.6 * 0.75 / (0.6 * 0.75 + 0.2 * 0.25) == pytest.approx(0.9)
+    assert pytest.approx(0.9) == 0.6 * 0.75 / (0.6 * 0.75 + 0.2 * 0.25)
     assert row.said_low < 0.9 < row.said_high
     assert row.true_solved == pytest.approx(0.75, abs=0.03)
 
