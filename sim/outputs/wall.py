@@ -13,10 +13,7 @@ from sim.outputs.words import channel_words
 from sim.scenario.model import Scenario
 from sim.timing import MINUTE
 
-STATE_WORDS = {
-    "available": "free", "phone": "phone", "chat": "chat", "email": "e-mail", "social": "social", "break": "break",
-    "meeting": "meeting", "approval": "special case",
-}  # fmt: skip
+STATE_WORDS = {state: state.replace("_", " ") for state in STATES} | {"available": "free", "email": "e-mail"}
 STAGE_WORDS = {"draft": "being written", "used": "used by agents", "automated": "answers by itself"}
 
 
@@ -101,7 +98,7 @@ def _agents(team: Team, frame: Frame) -> list[dict[str, str]]:
         zip(team.names, team.groups, frame.states, frame.loads, strict=True)
     )
     for name, group, state, load in rows:
-        word = STATE_WORDS.get(state_name(state), state_name(state))
+        word = STATE_WORDS.get(state_name(state), "away")
         doing = f"{word} × {load}" if load > 1 else word
         tiles.append({"name": name, "group": group, "doing": doing, "colour": shades[state_name(state)]})
     return tiles
