@@ -10,6 +10,7 @@ import simpy
 
 if TYPE_CHECKING:
     from sim.centre.pace import Pace
+    from sim.centre.pairs import Pair
 
 ABSENT = -1
 """Inside the engine only: a time that has not come; the run log shows it as <NA>."""
@@ -36,6 +37,7 @@ class Attempt:
         "called_back",
         "channel",
         "done",
+        "first_row",
         "gives_up",
         "gone",
         "handled",
@@ -43,9 +45,11 @@ class Attempt:
         "interruptions",
         "key",
         "line",
+        "merged",
         "need",
         "notes",
         "number",
+        "pair",
         "passes_on",
         "patience",
         "queue",
@@ -71,6 +75,8 @@ class Attempt:
         self.need = need
         self.number = number
         self.row = row
+        self.first_row = need
+        """Row of the need's first attempt."""
         self.channel = channel
         self.served_channel = channel
         self.topic = topic
@@ -81,6 +87,10 @@ class Attempt:
         """Whether the customer has told the story before: to a person, or to a bot that passed the contact on."""
         self.queued = ABSENT
         self.answered = ABSENT
+        self.pair: Pair | None = None
+        """Its pair, where the customer asks the same on another channel too."""
+        self.merged = False
+        """Whether somebody has begun with the other of the pair, so that nobody need begin with this one."""
         self.passes_on = False
         """Whether who works on it can only find out that somebody else has to answer."""
         self.special = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.centre.actors import ABSENT, Attempt
 from sim.centre.events import ARRIVAL, END_OF_SERVICE, PATIENCE_ENDS, At, Ending
 from sim.centre.extra_work import work_with_extras
-from sim.centre.log import ABANDONED, SERVED
+from sim.centre.log import ABANDONED, MERGED, SERVED
 from sim.centre.special import decided
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> Ending:
     """Be answered by a vendor's shared pool after its own time to answer; return outcome and whether solved."""
     env, vendor = centre.env, centre.vendors[number]
+    if attempt.merged:
+        return MERGED, None
     if attempt.queued == ABSENT:  # else it has waited for the team before
         attempt.queued = env.now
     response = int(centre.vendor_response[number][attempt.row])
@@ -25,6 +27,8 @@ def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> En
         yield At(env, patience, PATIENCE_ENDS | attempt.row)
         return ABANDONED, None
     yield At(env, response, ARRIVAL | attempt.row)
+    if attempt.merged:
+        return MERGED, None
     attempt.answered = env.now
     work, speed = centre.desks.work_of(attempt), round(1000 * vendor.speed)
     if centre.desks.work_at_hand is not None:

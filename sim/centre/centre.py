@@ -22,6 +22,7 @@ from sim.centre.later import pick_up_times
 from sim.centre.layout import Layout
 from sim.centre.log import UNRESOLVED
 from sim.centre.overflow import come_back_at_close
+from sim.centre.pairs import Pair
 from sim.centre.queues import queues_and_groups
 from sim.centre.record import Recorder
 from sim.centre.router import Router
@@ -58,6 +59,12 @@ class ContactCentre:
         """Overtime of each agent so far, by week of the horizon, where it is limited."""
         self.inside: dict[int, Attempt] = {}
         """Attempts in the system, by row."""
+        numbers = range(contacts.needs, contacts.needs + len(contacts.origin))
+        further = list(zip(contacts.origin.tolist(), numbers, strict=True))
+        self.duplicates = dict(further[: contacts.duplicates])
+        """Number of the same question on another channel, by need."""
+        self.follow_ups = dict(further[contacts.duplicates :])
+        """Number of the question that may follow, by need."""
         self.reviews: dict[int, Attempt] = {}
         """Cases put to a manager, by row of the attempt."""
         self.agents = list(dict.fromkeys(shift.agent for shift in shifts))
@@ -131,6 +138,12 @@ class ContactCentre:
             ):
                 yield At(env, arrives - env.now, ARRIVAL | need)
                 env.process(journey(self, need, *about))
+
+    def further(self, need: int, pair: Pair | None = None) -> Process:
+        """Return the journey of a need that has arisen from another one."""
+        contacts = self.contacts
+        channel, topic, segment = (int(of[need]) for of in (contacts.channel, contacts.topic, contacts.segment))
+        return journey(self, need, channel, topic, segment, int(self.patience[contacts.row(need, 1)]), pair)
 
     def patience_on(self, channel: int, row: int, need: int) -> int:
         """Return how long a customer waits on a channel: drawn in advance for the first one, looked up for another."""

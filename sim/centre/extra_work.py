@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.pace import MILLION
+from sim.centre.pairs import put_together
 from sim.centre.transfers import lacks_the_skill, note_transfer_wait
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def adds_work(centre: ContactCentre) -> bool:
     return (
         scenario.omnichannel is not None
         or any(segment.lookup or segment.personal for segment in scenario.demand.segments.values())
+        or any(topic.follow_up is not None and topic.follow_up.proactive for topic in scenario.topics.values())
         or any(topic.parts.gather or topic.special is not None for topic in scenario.topics.values())
         or any(channel.misrouted for channel in centre.layout.channels)
     )
@@ -45,7 +47,10 @@ def work_with_extras(centre: ContactCentre, attempt: Attempt, work: int, agent: 
     """
     scenario = centre.scenario
     saves = scenario.omnichannel.saves if scenario.omnichannel is not None else 0.0
-    extra = 0
+    extra = put_together(centre, attempt) if attempt.pair is not None else 0
+    follow_up = centre.topics[attempt.topic].follow_up
+    if follow_up is not None and follow_up.proactive is not None:
+        extra += follow_up.proactive.extra
     if attempt.special and (special := centre.topics[attempt.topic].special) is not None:
         extra += special.extra
     kept = saves

@@ -8,7 +8,7 @@ from sim.centre.actors import ABSENT, Attempt
 from sim.centre.at_vendor import at_shared_vendor
 from sim.centre.events import Ending
 from sim.centre.layout import TEAM
-from sim.centre.log import ABANDONED, SERVED
+from sim.centre.log import ABANDONED, MERGED, SERVED
 from sim.centre.meeting_a_queue import meet_the_queue
 from sim.centre.service import be_served
 from sim.centre.special import decided
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     """Wait for an agent of a party, as long as patience lasts, and be served; return outcome and whether solved."""
+    if attempt.merged:
+        return MERGED, None
     right = enter(centre, attempt, party)
     outcome = meet_the_queue(centre, attempt, party)
     if outcome is not None:
@@ -27,12 +29,10 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     agent = yield from be_served(centre, attempt)
     if attempt.shared_vendor != ABSENT:  # it went there while it waited for the team
         return (yield from at_shared_vendor(centre, attempt, attempt.shared_vendor))
-    if agent is None:
-        return ABANDONED, None
-    if attempt.passes_on:
+    if agent is not None and attempt.passes_on:
         agent = yield from pass_on(centre, attempt, agent, right)
-        if agent is None:
-            return ABANDONED, None
+    if agent is None:
+        return _left(centre, attempt)
     centre.recorder.by_agent(attempt, agent)
     resolution = agent.resolution
     if agent.pace is not None:
@@ -55,3 +55,11 @@ def enter(centre: ContactCentre, attempt: Attempt, party: int) -> int:
     since = attempt.arrived if about.by_due_time else attempt.queued
     attempt.key = since - about.headstart[attempt.topic][attempt.segment]
     return right
+
+
+def _left(centre: ContactCentre, attempt: Attempt) -> tuple[int, bool | None]:
+    """Return how an attempt ended that left the queue: by hanging up, or because the other of its pair was begun."""
+    if not attempt.merged:
+        return ABANDONED, None
+    centre.desks.fill_room(attempt.queue)
+    return MERGED, None

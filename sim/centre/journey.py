@@ -14,12 +14,14 @@ from sim.centre.at_vendor import at_shared_vendor
 from sim.centre.closed import find_it_closed
 from sim.centre.elsewhere import go_elsewhere
 from sim.centre.events import ARRIVAL, At, Ending, Process
+from sim.centre.follow_ups import ask_the_next
 from sim.centre.in_queue import in_queue
 from sim.centre.layout import NOBODY, TEAM
 from sim.centre.log import AUTOMATED, CLOSED, SELF_SERVED, SERVED
 from sim.centre.meeting_a_queue import free_the_line
 from sim.centre.on_call import somebody_is_on_call
 from sim.centre.overflow import vendor_takes_at_once
+from sim.centre.pairs import Pair, ask_elsewhere_too, leave_pair
 from sim.centre.redial import time_to_redial
 from sim.centre.self_service import come_later, look_for_the_answer
 from sim.centre.silent import is_found_gone
@@ -31,19 +33,36 @@ if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
 
 
-def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, segment: int, patience: int) -> Process:
-    """A need from its first attempt to its last: self-service, then attempt after attempt."""
-    env = centre.env
-    number, row, channel = 1, need, first_channel
+def journey(
+    centre: ContactCentre,
+    need: int,
+    first_channel: int,
+    topic: int,
+    segment: int,
+    patience: int,
+    pair: Pair | None = None,
+) -> Process:
+    """A need from its first attempt to its last: self-service, then attempt after attempt.
+
+    `pair` is given for a question that has been asked on another channel, in vain so far.
+    """
+    env, contacts = centre.env, centre.contacts
+    number, row, channel = 1, contacts.row(need, 1), first_channel
     attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
-    attempt.special = is_special(centre, need, topic)
-    if centre.layout.self_service[topic]:
+    if need >= contacts.needs:
+        _arisen(centre, attempt, pair)
+    attempt.special = is_special(centre, row, topic) if pair is None else pair.first.special
+    if centre.layout.self_service[topic] and pair is None:
         found = look_for_the_answer(centre, attempt)
         if found == "answer":
             centre.recorder.contact(attempt, SELF_SERVED, env.now, solved=True)
+            if centre.follow_ups:
+                yield from ask_the_next(centre, attempt, SELF_SERVED)
             return
         if found == "nothing":
             yield from come_later(centre, attempt)
+    if centre.duplicates and pair is None:
+        ask_elsewhere_too(centre, attempt)
     while True:
         centre.inside[row] = attempt
         outcome, solved = yield from reach_somebody(centre, attempt)
@@ -60,15 +79,17 @@ def journey(centre: ContactCentre, need: int, first_channel: int, topic: int, se
             attempt.gone = replace(attempt.gone, follows=again)
             env.process(is_found_gone(centre, attempt))
         if again is None:
+            if solved and centre.follow_ups:
+                yield from ask_the_next(centre, attempt, outcome)
             return
         if env.now + delay >= centre.horizon:
             return
-        number, row = number + 1, row + centre.contacts.needs
+        number, row = number + 1, contacts.row(need, number + 1)
         patience = centre.patience_on(channel, row, need)
         yield At(env, delay, ARRIVAL | row)
         before = attempt
         attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
-        attempt.special = before.special
+        attempt.special, attempt.first_row = before.special, before.first_row
         attempt.told = before.told or outcome == SERVED
         in_vain = outcome != SERVED and channel != before.served_channel
         if in_vain or was_refused(before):
@@ -113,11 +134,25 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
         return (yield from in_queue(centre, attempt, TEAM if vendor == NOBODY else vendor + 1))
 
 
+def _arisen(centre: ContactCentre, attempt: Attempt, pair: Pair | None) -> None:
+    """Say from which need one has arisen that nobody brought along by itself."""
+    origin = int(centre.contacts.origin[attempt.need - centre.contacts.needs])
+    attempt.first_row = attempt.row
+    if pair is None:
+        attempt.note("follows_up", origin)
+        return
+    attempt.note("duplicate_of", origin)
+    attempt.pair, pair.second = pair, attempt
+    pair.open += 1
+
+
 def _comes_again(
     centre: ContactCentre, attempt: Attempt, outcome: int, solved: bool | None
 ) -> tuple[str | None, int, int]:
     """Return whether and why the customer tries again (`redial`, `recontact`), after what time, and where."""
     row, channel, draws = attempt.row, attempt.served_channel, centre.draws
+    if attempt.pair is not None and not leave_pair(centre, attempt, outcome, solved):
+        return None, 0, channel
     if attempt.number >= centre.contacts.attempts:
         return None, 0, channel
     if was_refused(attempt):

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-SELF_SERVED, AUTOMATED, SERVED, ABANDONED, BLOCKED, CLOSED, UNRESOLVED, BALKED = range(8)
+SELF_SERVED, AUTOMATED, SERVED, ABANDONED, BLOCKED, CLOSED, UNRESOLVED, BALKED, MERGED = range(9)
 """Outcomes by number, as the engine writes them: indices into `OUTCOMES`."""
 
 OUTCOMES = (
@@ -19,11 +19,13 @@ OUTCOMES = (
     "closed",
     "unresolved",
     "balked",
+    "merged",
 )
 """How an attempt ends. self_served: answered by self-service before the contact existed. automated: ended with a bot or
 template. served: by an agent of the team, a person on call or a vendor. abandoned: hung up while waiting. blocked:
 turned away because the queue was full or no line was free. closed: given up because the channel was closed.
-unresolved: still in the system at the end of the run. balked: left on hearing how long the wait would be."""
+unresolved: still in the system at the end of the run. balked: left on hearing how long the wait would be.
+merged: withdrawn, because somebody has begun with the same question on another channel."""
 
 STATES = ("available", "phone", "chat", "email", "social", "break", "meeting", "approval", "other_duty")
 """What an agent does. The channels mean work on a contact of theirs; a person on call is only logged while

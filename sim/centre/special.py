@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
 
 
-def is_special(centre: ContactCentre, need: int, topic: int) -> bool:
-    """Return whether a need is a special case: the draw `special` of its first attempt is below the topic's share."""
+def is_special(centre: ContactCentre, row: int, topic: int) -> bool:
+    """Return whether a need is a special case: the draw `special` of its first attempt, `row`, is below the share."""
     special = centre.topics[topic].special
-    return special is not None and centre.draws["special"][need] < special.share
+    return special is not None and centre.draws["special"][row] < special.share
 
 
 def decided(centre: ContactCentre, attempt: Attempt) -> Generator[simpy.Event, Any, bool]:

@@ -66,11 +66,11 @@ class Templates:
         if standing is None or attempt.special or attempt.need in self.met:
             return None
         draw = self.work_draw if standing.about.takes == "easiest" else self.draws["template_fits"]
-        return standing if draw[attempt.need] < self.fits[standing.number] else None
+        return standing if draw[attempt.first_row] < self.fits[standing.number] else None
 
-    def solves(self, standing: Standing, need: int) -> bool:
+    def solves(self, standing: Standing, attempt: Attempt) -> bool:
         """Return whether a template, as good as it is now, solves a need."""
-        return self.draws["template_solves"][need] * MILLION < standing.rate
+        return self.draws["template_solves"][attempt.first_row] * MILLION < standing.rate
 
     def shorten(self, attempt: Attempt, work: int) -> int:
         """Return the work of a contact that an agent begins with, shorter where a template is used."""
@@ -80,10 +80,10 @@ class Templates:
         if standing is None or standing.stage == "draft":
             return work
         about, need = standing.about, attempt.need
-        if self.solves(standing, need):
+        if self.solves(standing, attempt):
             fate = SOLVES
         else:
-            fate = SET_ASIDE if self.draws["template_noticed"][need] < about.noticed else FAILS
+            fate = SET_ASIDE if self.draws["template_noticed"][attempt.first_row] < about.noticed else FAILS
         self.met[need] = self.now_with[attempt.row] = fate
         if fate == SET_ASIDE:
             return work
@@ -147,7 +147,7 @@ def meet_template(centre: ContactCentre, attempt: Attempt) -> Generator[simpy.Ev
         return None
     if centre.draws["accepts_automation"][attempt.row] >= about.accept:
         return None
-    solves = templates.solves(standing, attempt.need)
+    solves = templates.solves(standing, attempt)
     templates.met[attempt.need] = SOLVES if solves else FAILS
     if about.duration:
         yield At(env, about.duration, ARRIVAL | attempt.row)

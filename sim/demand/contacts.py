@@ -69,6 +69,7 @@ DECISIONS = (
     "tries_self_service",
     "self_service",
     "forced",
+    "consistent",
     "misrouted",
     "astray",
     "special",

@@ -21,7 +21,7 @@ _SERVICE = (
     "resolution_p90_minutes",
     "first_contact_resolution",
 )
-_WHERE = ("served", "self_served", "automated", "abandoned", "blocked", "balked", "closed", "unresolved")
+_WHERE = ("served", "self_served", "automated", "abandoned", "blocked", "balked", "closed", "merged", "unresolved")
 _GAPS_SHOWN = 12
 
 
@@ -58,6 +58,7 @@ def outcomes(plan: PlanResult) -> Grid:
         "Turned away",
         "Left at once",
         "Closed",
+        "Answered on another channel",
         "Still waiting",
     )
     return Grid(("Channel", "Attempts a run", *words), tuple(rows))

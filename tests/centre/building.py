@@ -81,12 +81,41 @@ class Need:
     draws: dict = field(default_factory=dict)
     later: list = field(default_factory=list)
     """Attempts 2, 3, …: mappings of work, patience, work_draw, patience_draw, gap, draws."""
+    twice: "Need | None" = None
+    """The same question on another channel; its `at` is in units of the mean time until it is asked."""
+    then: "Need | None" = None
+    """The question that may follow, likewise."""
+    arises: float = 0.0
+    """The draw by which it does."""
 
 
 def contacts_of(scenario, *needs, replication=0):
     """Return the customers of needs, which stand in the order of their arrival."""
-    attempts = scenario.serving.attempts_max
     assert [need.at for need in needs] == sorted(need.at for need in needs)
+    arising = [(number, need.twice) for number, need in enumerate(needs) if need.twice is not None]
+    duplicates, last = len(arising), list(enumerate(needs))
+    while last:
+        following = [(number, need.then) for number, need in last if need.then is not None]
+        first = len(needs) + len(arising)
+        arising += following
+        last = [(first + place, need) for place, (_, need) in enumerate(following)]
+    own, others = _columns(scenario, needs), _columns(scenario, [need for _, need in arising])
+    return Contacts(
+        replication=replication,
+        needs=len(needs),
+        attempts=scenario.serving.attempts_max,
+        arrives=np.array([need.at for need in needs], dtype=np.int64),
+        draws={name: np.concatenate([own["draws"][name], others["draws"][name]]) for name in DECISIONS},
+        **{name: np.concatenate([own[name], others[name]]) for name in own if name != "draws"},
+        origin=np.array([origin for origin, _ in arising], dtype=np.int64),
+        duplicates=duplicates,
+        arising_draw=np.array([need.arises for _, need in arising], dtype=np.float64),
+        delay_draw=np.array([need.at for _, need in arising], dtype=np.float64),
+    )
+
+
+def _columns(scenario, needs):
+    attempts = scenario.serving.attempts_max
 
     def column(name, kind):
         values = [
@@ -103,11 +132,7 @@ def contacts_of(scenario, *needs, replication=0):
         return table.ravel()
 
     topics, channels = scenario.topic_names, scenario.channel_names
-    return Contacts(
-        replication=replication,
-        needs=len(needs),
-        attempts=attempts,
-        arrives=np.array([need.at for need in needs], dtype=np.int64),
+    return dict(
         channel=np.array([channels.index(need.channel) for need in needs], dtype=np.int8),
         topic=np.array([topics.index(need.topic) if need.topic else 0 for need in needs], dtype=np.int16),
         segment=np.array([need.segment for need in needs], dtype=np.int8),

@@ -202,7 +202,7 @@ def centres(draw, with_journeys=False, waiting=False):
     scenario = four_channels(**merged(given, over))
     seed, needs = draw(st.integers(0, 2**32)), draw(st.integers(0, 60))
     random = np.random.default_rng(seed)
-    contacts = contacts_of(scenario, *_needs(random, needs))
+    contacts = contacts_of(scenario, *_with_further(scenario, list(_needs(random, needs)), random))
     people = roster(
         scenario, *_people(random, scenario.calendar.horizon, GROUPS + (["techs"] if with_journeys else []))
     )
@@ -234,6 +234,20 @@ def _needs(random, count):
             later=[attempt() for _ in range(3)],
             **attempt(),
         )
+
+
+def _with_further(scenario, needs, random):
+    """Let some needs bring a duplicate or a next question, where the scenario has them."""
+    for need in needs:
+        duplicate, follow_up = scenario.channels[need.channel].duplicate, scenario.topics[need.topic].follow_up
+        for name, about in (("twice", duplicate), ("then", follow_up)):
+            if about is not None and random.random() < 0.6:
+                other = next(iter(_needs(random, 1)))
+                other.at, other.arises, other.segment = random.exponential(), float(random.choice(TENTHS)), need.segment
+                other.channel = need.channel if name == "then" else duplicate.to
+                other.topic = need.topic if name == "twice" else follow_up.topic
+                setattr(need, name, other)
+    return needs
 
 
 def _people(random, horizon, groups):

@@ -33,6 +33,7 @@ TRANSFER = st.fixed_dictionaries({"warm": st.booleans(), "keeps_place": st.boole
 SELF_SERVICE = st.sampled_from(
     [None, {"topics": {"plain": 0.3}, "tries": 0.6, "failed_delay": "9 min", "failed_patience": 0.5}]
 )
+FOLLOW_UP = {"topic": "bug", "share": 0.7, "after": "10 min"}
 PARTS = {"gather": 0.4, "solve": 0.6}
 
 
@@ -42,10 +43,17 @@ def journeys(draw, channels):
     extra = {name: draw(CHANNEL) for name in channels}
     if draw(st.booleans()):
         extra["chat"] |= {"offered": False, "instead": {"phone": 0.5, "email": 0.3}}
+    for channel, other in (("phone", "email"), ("chat", "phone")):
+        if draw(st.booleans()):
+            extra[channel]["duplicate"] = {"share": 0.5, "to": other, "after": "5 min"}
     special = draw(SPECIAL)
+    follow_up = draw(st.sampled_from([None, FOLLOW_UP, FOLLOW_UP | {"proactive": {"removes": 0.5, "extra": "1 min"}}]))
     over = {
         "channels": extra,
-        "topics": {"plain": {"parts": PARTS, "special": special}, "bug": {"parts": PARTS, "special": draw(SPECIAL)}},
+        "topics": {
+            "plain": {"parts": PARTS, "special": special, "follow_up": follow_up},
+            "bug": {"parts": PARTS, "special": draw(SPECIAL)},
+        },
         "demand": {"segments": {name: draw(SEGMENT) for name in ("usual", "premium")}},
         "omnichannel": draw(st.sampled_from([None, {"saves": 0.75}])),
         "serving": {"transfer": draw(TRANSFER), "approval_priority": draw(st.integers(1, 4))},

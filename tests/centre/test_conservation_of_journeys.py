@@ -27,7 +27,13 @@ def every_need_leaves_a_row_for_each_attempt(centre, log):
     table, contacts = log.contacts, centre.contacts
     assert not table.duplicated(["need", "attempt"]).any()
     first = table[table["attempt"] == 1]
-    assert sorted(first["need"]) == list(range(contacts.needs))
+    own = first["need"] < contacts.needs
+    assert sorted(first.loc[own, "need"]) == list(range(contacts.needs))
+    further = first.loc[~own, "need"].to_numpy()
+    said = first.loc[~own, "duplicate_of"].fillna(first.loc[~own, "follows_up"]).astype(np.int64)
+    assert (contacts.origin[further - contacts.needs] == said).all()
+    assert (first.loc[~own, "duplicate_of"].notna() == (further < contacts.needs + contacts.duplicates)).all()
+    first = first[own]
     late = centre.scenario.self_service.failed_delay * first["self_service_failed"]
     still_searching = (first["outcome"] == "unresolved") & first["queued"].isna()
     at = contacts.arrives[first["need"]]
@@ -71,6 +77,20 @@ def what_is_noted_fits_what_happened(scenario, log):
         assert row.outcome in ("served", "unresolved")
         special = scenario.topics[row.topic].special
         assert (row.submitted is not pd.NA) == (special.policy == "approval")
+    twice = table[table["duplicate_of"].notna() & (table["attempt"] == 1)]
+    firsts = table[table["attempt"] == 1].set_index("need")
+    for row in twice.itertuples():
+        first = firsts.loc[row.duplicate_of]
+        both = {row.outcome, first["outcome"]}
+        assert first["answered"] is pd.NA or row.arrived <= first["answered"]
+        assert "merged" not in both or (scenario.omnichannel is not None and both <= {"merged", "served", "unresolved"})
+        answered = {"served", "automated"}
+        judged = row.consistent is not pd.NA or first["consistent"] is not pd.NA
+        assert judged == ({row.outcome} <= answered and {first["outcome"]} <= answered)
+    assert not table.loc[table["need"].isin(twice["need"]), "follows_up"].notna().any()
+    for row in table[table["follows_up"].notna() & (table["attempt"] == 1)].itertuples():
+        pair = table[(table["need"] == row.follows_up) | (table["duplicate_of"] == row.follows_up)]
+        assert pair.loc[pair["ended"] <= row.arrived, "solved"].any()
     gave_up = table["forced"] & ~table["served_channel"].map(lambda name: scenario.channels[name].offered).astype(bool)
     assert (table.loc[gave_up, "outcome"] == "closed").all()
     assert not table.loc[table["answered"].isna() & (table["by"] != "vendor"), "personalised"].any()
