@@ -47,7 +47,7 @@ def work_with_extras(centre: ContactCentre, attempt: Attempt, work: int, agent: 
     """
     scenario = centre.scenario
     saves = scenario.omnichannel.saves if scenario.omnichannel is not None else 0.0
-    extra = put_together(centre, attempt) if attempt.pair is not None else 0
+    extra = put_together(centre, attempt, agent) if attempt.pair is not None else 0
     follow_up = centre.topics[attempt.topic].follow_up
     if follow_up is not None and follow_up.proactive is not None:
         extra += follow_up.proactive.extra

@@ -91,6 +91,8 @@ def journey(
         attempt = Attempt(need, number, row, channel, topic, segment, env.now, patience)
         attempt.special, attempt.first_row = before.special, before.first_row
         attempt.told = before.told or outcome == SERVED
+        if need >= contacts.needs:
+            _note_origin(centre, attempt)
         in_vain = outcome != SERVED and channel != before.served_channel
         if in_vain or was_refused(before):
             complain(centre, attempt)
@@ -135,15 +137,19 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
 
 
 def _arisen(centre: ContactCentre, attempt: Attempt, pair: Pair | None) -> None:
-    """Say from which need one has arisen that nobody brought along by itself."""
-    origin = int(centre.contacts.origin[attempt.need - centre.contacts.needs])
+    """Begin with a need that has arisen from another one."""
     attempt.first_row = attempt.row
-    if pair is None:
-        attempt.note("follows_up", origin)
-        return
-    attempt.note("duplicate_of", origin)
-    attempt.pair, pair.second = pair, attempt
-    pair.open += 1
+    _note_origin(centre, attempt)
+    if pair is not None:
+        attempt.pair, pair.second = pair, attempt
+        pair.open += 1
+
+
+def _note_origin(centre: ContactCentre, attempt: Attempt) -> None:
+    """Say from which need the need of an attempt has arisen."""
+    further = attempt.need - centre.contacts.needs
+    is_duplicate = further < centre.contacts.duplicates
+    attempt.note("duplicate_of" if is_duplicate else "follows_up", int(centre.contacts.origin[further]))
 
 
 def _comes_again(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.centre.actors import ABSENT, Attempt
+from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.events import ARRIVAL, At, Process
 from sim.centre.log import AUTOMATED, SERVED
 
@@ -67,10 +67,13 @@ def leave_pair(centre: ContactCentre, attempt: Attempt, outcome: int, solved: bo
     return pair.open == 0 and not pair.solved
 
 
-def put_together(centre: ContactCentre, attempt: Attempt) -> int:
-    """Withdraw the other contact about the same need, if nobody has begun with it; return the work of doing so."""
+def put_together(centre: ContactCentre, attempt: Attempt, agent: Agent | None) -> int:
+    """Withdraw the other contact about the same need, if nobody has begun with it; return the work of doing so.
+
+    People on call do not: they are only on their way when they take a contact.
+    """
     shared, pair = centre.scenario.omnichannel, attempt.pair
-    if shared is None or pair is None:
+    if shared is None or pair is None or (agent is not None and agent.on_call):
         return 0
     other = pair.second if attempt is pair.first else pair.first
     if other is None or other.row not in centre.inside or other.begun or other.answered != ABSENT:
