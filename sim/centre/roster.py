@@ -14,6 +14,9 @@ absent. on_call: at home, called out for emergencies."""
 SECONDARY = "secondary"
 """Name (column `shift`) of a turn on call behind somebody else, who does not answer or is busy."""
 
+IN_LIEU = "in lieu"
+"""Name (column `shift`) of leave that was earned on call."""
+
 ASSIGNMENT_COLUMNS = ("person", "group", "kind", "shift", "start", "end")
 
 

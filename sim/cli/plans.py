@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.console import facts_of, say
+from sim.cli.ledger import LEDGER, keep_ledger, with_ledger
 from sim.cli.options import JOBS, STUDY, option
 from sim.cli.prepare import prepared, scenarios_of
 from sim.cli.status import DONE, MISSED
@@ -29,8 +30,10 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
     from sim.experiments.plan import plan as plan_scenario
     from sim.outputs.progress import bars
     from sim.outputs.write import write_comparison, write_plan
+    from sim.rostering.ledger_update import ledger_after
 
     scenario, folder = prepared(options)
+    scenario = with_ledger(scenario, getattr(options, "ledger", None))
     others = scenarios_of(options, alternatives)
     comparison = None
     with bars(quiet=options.quiet or options.json) as progress:
@@ -45,12 +48,14 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
             paths = write_plan(base, folder, published=folder)
         progress("writing", 1.0)
     words = [base.verdict, *([comparison.recommendation] if comparison else []), *base.notes]
+    if getattr(options, "ledger", None) or not others:  # a comparison decides nothing yet
+        words += keep_ledger(scenario, ledger_after(scenario, base.roster, base.sizes))
     words += [f"Report: {folder / 'report.html'}", f"{counted(len(paths), 'file')} in {folder}"]
     say(options.json, facts_of(base, comparison, paths), words)
     return DONE if base.met else MISSED
 
 
 COMMANDS = (
-    (plan, (*STUDY, JOBS, option("--alone", action="store_true", help="leave the files in alternatives/ out"))),
+    (plan, (*STUDY, JOBS, LEDGER, option("--alone", action="store_true", help="leave the files in alternatives/ out"))),
     (compare, (*STUDY, JOBS, option("alternatives", metavar="ALTERNATIVE", nargs="+", help="scenario files"))),
 )

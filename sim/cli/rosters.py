@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.console import deliver, rows_of, say
 from sim.cli.happened import a_date, absence, swap
+from sim.cli.ledger import LEDGER, keep_ledger, with_ledger
 from sim.cli.options import STUDY, option, share, time_in_seconds
 from sim.cli.prepare import prepared, scenario_of
 from sim.cli.status import DONE, MISSED
@@ -34,10 +35,11 @@ def roster(options: argparse.Namespace) -> int:
     from sim.outputs.tables import tables_of_roster
     from sim.rostering.engine import Stop
     from sim.rostering.explain import explain_roster
+    from sim.rostering.ledger_update import ledger_after
     from sim.rostering.why import cost_of_rules, cost_per_person, cost_per_rule
 
     scenario, folder = prepared(options)
-    scenario, stop = _with_options(scenario, options), Stop()
+    scenario, stop = with_ledger(_with_options(scenario, options), options.ledger), Stop()
     is_silent = options.quiet or options.json
     with bars(quiet=is_silent) as progress:
         requirement, found = find_roster(
@@ -69,6 +71,7 @@ def roster(options: argparse.Namespace) -> int:
     if options.why:
         words += _why(tables["why_by_rule"], tables["why_without"])
     words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
+    words += keep_ledger(scenario, ledger_after(scenario, found))
     calendars = calendars_of(scenario, found, earlier_calendars(folder, scenario.name))
     deliver(options.json, scenario, folder, tables, words, calendars, found.status)
     return MISSED if found.status == "partial" else DONE
@@ -195,7 +198,7 @@ EXPLAIN = option(
 )
 
 COMMANDS = (
-    (roster, (*STUDY, HISTORY, SECONDS, GOOD_ENOUGH, WHY, EXPLAIN)),
+    (roster, (*STUDY, HISTORY, SECONDS, GOOD_ENOUGH, WHY, EXPLAIN, LEDGER)),
     (
         repair,
         (

@@ -18,7 +18,7 @@ from sim.finance.monthly import RUNNING, monthly_cost_by_replication, monthly_co
 from sim.measures.records import Records, records_of
 from sim.measures.service import service_level
 from sim.measures.summary import ALL
-from sim.rostering.solve import solve_roster
+from sim.rostering.compensation import roster_with_days_in_lieu
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 from sim.wording import people
@@ -175,7 +175,7 @@ def run_round(
 
     `sizes` is the people by group; None lets the solver find the fewest who cover the requirement.
     """
-    roster = solve_roster(scenario, requirement, sizes=sizes)
+    roster = roster_with_days_in_lieu(scenario, requirement, sizes=sizes)
     clock.lap("rostering")
     logs = replicate(scenario, roster, contacts=contacts, jobs=jobs, progress=progress)
     clock.lap("simulation")

@@ -15,8 +15,8 @@ from sim.experiments.judging import judge
 from sim.experiments.replicate import Progress, replicate, silent
 from sim.experiments.summarise import summarise
 from sim.measures.records import records_of
+from sim.rostering.compensation import roster_with_days_in_lieu
 from sim.rostering.engine import Stop, Watch
-from sim.rostering.solve import solve_roster
 from sim.scenario.model import Scenario
 from sim.staffing.require import find_requirement, roster_from_counts
 from sim.staffing.requirement import Requirement
@@ -46,7 +46,7 @@ def find_roster(
     requirement = find_staff(scenario, progress=progress)
     progress("rostering", 0.0)
     with stop.on_ctrl_c() if stop is not None else contextlib.nullcontext():
-        roster = solve_roster(scenario, requirement, progress=watch, stop_gap=stop_gap, stop=stop)
+        roster = roster_with_days_in_lieu(scenario, requirement, progress=watch, stop_gap=stop_gap, stop=stop)
     progress("rostering", 1.0)
     return requirement, roster
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import pandas as pd
 
 from sim.centre.log import RunLog
-from sim.centre.roster import Roster
+from sim.centre.roster import IN_LIEU, Roster
 from sim.finance.labour import labour_lines
 from sim.finance.line import Category, Line
 from sim.finance.months import DAYS_PER_MONTH, Month, average_month
@@ -158,7 +158,9 @@ def _by_run(
 ) -> Iterator[tuple[int, pd.DataFrame]]:
     """Yield for each replication its number and its lines by month."""
     people = paid_hours(scenario, roster)
-    fixed = [*labour_lines(scenario, people), *fixed_lines(scenario, people)]
+    leave = roster.of_kind("leave")
+    days_taken = int((leave["shift"] == IN_LIEU).sum())
+    fixed = [*labour_lines(scenario, people, days_taken), *fixed_lines(scenario, people)]
     days = 7 * scenario.calendar.weeks
     for replication, usage in usages.items():
         lines = [*fixed, *usage_lines(scenario, people, usage)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from icalendar import Calendar, Component, Event
+from icalendar import Alarm, Calendar, Component, Event
 
 from sim import __version__
 from sim.centre.roster import Roster
@@ -28,9 +28,11 @@ _INSIDE = ("break", "meeting")  # told in the description of the shift they belo
 def calendars_of(scenario: Scenario, roster: Roster, published: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     """Return the calendar files of a roster by name: ``calendars/<person>.ics`` and ``calendars/team.ics``.
 
-    Every event has an identity made of person, date and kind. Given the files people hold already, an event that
-    changed counts one up in SEQUENCE, and one that is gone stays as cancelled, so that whoever imports the file again
-    has neither doubled nor left-over shifts. All times are UTC; the same input gives the same bytes.
+    Every event has an identity made of person, date and kind; a turn on call in the file of the team is the same event
+    whoever has it, so that a swap changes it. Turns on call ring an hour before they begin. Given the files people hold
+    already, an event that changed counts one up in SEQUENCE, and one that is gone stays as cancelled, so that whoever
+    imports the file again has neither doubled nor left-over shifts. All times are UTC; the same input gives the same
+    bytes.
 
     Parameters
     ----------
@@ -80,14 +82,18 @@ def _rows(scenario: Scenario, roster: Roster) -> list[dict[Any, Any]]:
     inside: dict[str, list[dict[Any, Any]]] = {}
     for row in table[table["kind"].isin(_INSIDE)].to_dict("records"):
         inside.setdefault(row["person"], []).append(row)
-    rows, seen = [], dict[tuple[str, dt.date, str], int]()
+    rows, seen, slots = [], dict[tuple[str, dt.date, str], int](), dict[tuple[dt.date, str], list[pd.Timestamp]]()
+    for row in table[table["kind"] == "on_call"].sort_values("start").to_dict("records"):
+        slots.setdefault((row["start"].tz_convert(zone).date(), row["shift"]), []).append(row["start"])
     for row in table[~table["kind"].isin(_INSIDE)].to_dict("records"):
         date = row["start"].tz_convert(zone).date()
         key = (row["person"], date, row["kind"])
         seen[key] = seen.get(key, 0) + 1
         candidates = inside.get(row["person"], []) if row["kind"] == "shift" else []
         within = [part for part in candidates if row["start"] <= part["start"] and part["end"] <= row["end"]]
-        rows.append(row | {"date": date, "number": seen[key], "inside": within})
+        of_day = slots.get((date, row["shift"]), []) if row["kind"] == "on_call" else []
+        slot = of_day.index(row["start"]) + 1 if of_day else 0
+        rows.append(row | {"date": date, "number": seen[key], "inside": within, "slot": slot})
     return rows
 
 
@@ -95,9 +101,10 @@ def _event(scenario: Scenario, row: dict[Any, Any], *, for_team: bool) -> Compon
     kind, zone = row["kind"], scenario.calendar.zone
     start, end = row["start"].tz_convert(zone), row["end"].tz_convert(zone)
     words = _KIND_WORDS[kind] + (f" {row['shift'] or f'{start:%H:%M}-{end:%H:%M}'}" if kind == "shift" else "")
+    if kind == "on_call" and row["shift"]:
+        words += f" ({row['shift']})"
     event = Event()
-    of = "team" if for_team else "person"
-    event.add("uid", f"{uuid.uuid5(_SPACE, '|'.join((of, row['person'], str(row['date']), kind, str(row['number']))))}")
+    event.add("uid", _identity(row, for_team=for_team))
     event.add("sequence", 0)
     event.add("dtstamp", scenario.calendar.start_utc)
     event.add("dtstart", _utc(row["start"]))
@@ -107,12 +114,33 @@ def _event(scenario: Scenario, row: dict[Any, Any], *, for_team: bool) -> Compon
     event.add("status", "CONFIRMED")
     if kind == "on_call":
         event.add("transp", "TRANSPARENT")  # one is free for other things until called
+        if not for_team:
+            event.add_component(_alarm(words))
     parts = [
         f"{_KIND_WORDS[part['kind']]} {part['start'].tz_convert(zone):%H:%M}-{part['end'].tz_convert(zone):%H:%M}"
         for part in row["inside"]
     ]
     event.add("description", "\n".join([*parts, f"Clock times in {scenario.calendar.time_zone}."]))
     return event
+
+
+def _identity(row: dict[Any, Any], *, for_team: bool) -> str:
+    """What stays the same of an event when it changes: its person, or for the team's turns on call its place."""
+    if for_team and row["kind"] == "on_call":
+        parts = ("team", str(row["date"]), "on_call", row["shift"], str(row["slot"]))
+    else:
+        of = "team" if for_team else "person"
+        parts = (of, row["person"], str(row["date"]), row["kind"], str(row["number"]))
+    return str(uuid.uuid5(_SPACE, "|".join(parts)))
+
+
+def _alarm(words: str) -> Component:
+    """A reminder an hour before."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", words)
+    alarm.add("trigger", dt.timedelta(hours=-1))
+    return alarm
 
 
 def _file(scenario: Scenario, roster: Roster, title: str, events: Iterable[Component], earlier: bytes | None) -> bytes:

@@ -112,8 +112,31 @@ class _Reader:
         return frozenset(range(first, int(token.text) + 1))
 
 
+def is_duty_file(text: str) -> bool:
+    """Return whether a text looks like an instance of this benchmark."""
+    return re.search(r"^[^%\n]*\b(num_staff|weekend_offset|adj_days_str)\s*=", text, re.MULTILINE) is not None
+
+
 def read_duty_rotation(path: str | Path) -> DutyRotation:
-    """Return the instance of a ``.dzn`` file.
+    """Return the instance of a ``.dzn`` file; see `duty_rotation_of`.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or with file and line of what is wrong in it.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(Problem("the file cannot be read", str(path), accepted=error.strerror)) from None
+    except UnicodeDecodeError:
+        raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
+    return duty_rotation_of(text, str(path))
+
+
+def duty_rotation_of(text: str, file: str) -> DutyRotation:
+    """Return the instance of a text.
 
     Days past the horizon that a set names are left out, as the benchmark does. The two strengths are 1 where the file
     does not give them.
@@ -124,20 +147,13 @@ def read_duty_rotation(path: str | Path) -> DutyRotation:
         With file and line: text that is no MiniZinc data, a name that is unknown, missing or given twice, a value
         of the wrong form or size, lists that do not fit the number of people.
     """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(Problem("the file cannot be read", str(path), accepted=error.strerror)) from None
-    except UnicodeDecodeError:
-        raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
-    values, lines = _assignments(_Reader(str(path), text))
+    values, lines = _assignments(_Reader(file, text))
     problems = [
-        Problem(f"'{name}' is missing", str(path), accepted=f"{name} = …;") for name in _NEEDED if name not in values
+        Problem(f"'{name}' is missing", file, accepted=f"{name} = …;") for name in _NEEDED if name not in values
     ]
     if problems:
         raise InputError(problems)
-    return _rotation(path, values, lines)
+    return _rotation(Path(file), values, lines)
 
 
 def _assignments(reader: _Reader) -> tuple[dict[str, Value], dict[str, int]]:

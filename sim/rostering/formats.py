@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Problem
 from sim.rostering.cyclic_file import is_rota_file
+from sim.rostering.duty_file import is_duty_file
 
 if TYPE_CHECKING:
     from sim.rostering.engine import Watch
@@ -48,7 +49,10 @@ class Format:
     """Module and function that solve a file: (text, file name, seconds, seed, watch) to `Solved`."""
 
 
-FORMATS = (Format("rotating workforce", is_rota_file, "sim.rostering.cyclic_solved:solve_rota_text"),)
+FORMATS = (
+    Format("rotating workforce", is_rota_file, "sim.rostering.cyclic_solved:solve_rota_text"),
+    Format("on-call rotation", is_duty_file, "sim.rostering.duty_solved:solve_duty_text"),
+)
 
 
 def solve_file(path: str | Path, seconds: float, seed: int, watch: Watch | None = None) -> Solved:

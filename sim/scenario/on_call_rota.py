@@ -104,3 +104,8 @@ class Rota(Part):
     """Most weekends in a row on which the same person is on call; kept likewise."""
     held_before: tuple[str, ...] = ()
     """Who was on call in the last turn before the horizon, so that they do not begin with the next one."""
+
+    @property
+    def seats(self) -> int:
+        """How many people are on call in a turn, all places together."""
+        return max(1, len(self.sites)) * (2 if self.secondary else 1)

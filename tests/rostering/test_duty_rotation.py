@@ -11,6 +11,7 @@ from sim.rostering.duty_check import check_duties, duty_costs
 from sim.rostering.duty_file import read_duty_rotation
 from sim.rostering.duty_rotation import DutyRotation
 from sim.rostering.duty_solve import solve_duties
+from sim.rostering.formats import solve_file
 
 
 def rotation(people, days, unavailable=None, fixed=None, offset=2, loads=None, adjacent=1, wednesday=1):
@@ -138,3 +139,21 @@ def test_the_best_known_costs_are_found_and_proven(shared_data, name, best):
     found = read_duty_rotation(shared_data / "oncall_rotation" / f"{name}.dzn")
     plan = solve_duties(found)
     assert (plan.status, plan.cost, plan.bound) == ("optimal", best, best)
+
+
+def test_roster_solve_tells_a_rotation_from_other_files(tmp_path):
+    file = tmp_path / "rota.dzn"
+    text = (
+        "% four people\nnum_days = 10; num_staff = 4; work_load = [100, 100, 100, 100];\n"
+        "unavailable = [{}, {}, {}, {}]; fixed = [{}, {}, {1}, {}]; weekend_offset = 2;"
+    )
+    file.write_text(text, encoding="utf-8")
+    solved = solve_file(file, 10, 1)
+    assert (solved.status, solved.facts["format"], solved.facts["holders"][0]) == ("optimal", "on-call rotation", 3)
+    assert solved.facts["cost"] == solved.facts["bound"] == sum(solved.facts["costs"].values())
+    lines = solved.files["rota.csv"].splitlines()
+    assert (lines[:2], len(lines)) == (["day,weekend,person", "1,no,3"], 11)
+    file.write_text(text.replace("{}, {}, {}, {}", "{2}, {2}, {2}, {2}"), encoding="utf-8")
+    none = solve_file(file, 10, 1)
+    assert (none.status, none.is_found) == ("infeasible", False)
+    assert none.lines[1:] == ("day 2: nobody is available",)

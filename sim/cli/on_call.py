@@ -1,0 +1,88 @@
+"""The command for duty on call: who has which turn, what it brings, what it pays, and whether a swap may be."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.cli.console import deliver, say
+from sim.cli.ledger import LEDGER, keep_ledger, with_ledger
+from sim.cli.options import JOBS, STUDY, option
+from sim.cli.prepare import prepared
+from sim.cli.status import DONE, MISSED
+from sim.wording import counted
+
+if TYPE_CHECKING:
+    from sim.rostering.on_call_swap import Swap, Swapped
+
+
+def on_call(options: argparse.Namespace) -> int:
+    """Find who is on call when, simulate it, and say what it brings and pays; or check a swap.
+
+    Exit status: 0 all well, 1 a turn stays open or a swap breaks a rule that may never be broken, 2 the input is wrong.
+    """
+    import pandas as pd
+
+    from sim.experiments.on_call import at_short_notice, plan_on_call
+    from sim.outputs.calendars import earlier_calendars
+    from sim.outputs.on_call_files import files_of_on_call, tables_of_on_call
+    from sim.outputs.progress import bars
+    from sim.rostering.on_call_swap import parse_swap, read_swaps
+    from sim.rostering.table import read_roster
+
+    scenario, folder = prepared(options)
+    scenario = with_ledger(scenario, options.ledger)
+    swaps = [parse_swap(text) for text in options.swap] + (read_swaps(options.swaps) if options.swaps else [])
+    given = read_roster(options.roster, scenario) if options.roster else None
+    with bars(quiet=options.quiet or options.json) as progress:
+        result = plan_on_call(
+            scenario, given, swaps=swaps, simulated=not options.turns_only, jobs=options.jobs, progress=progress
+        )
+    words, ledger = list(result.words), result.ledger
+    if result.swapped is not None:
+        if result.swapped.forbidden:
+            words = [*result.swapped.words, *_others(result.swapped, swaps), "Nothing was written."]
+            say(options.json, {"scenario": scenario.name, "refused": words}, words)
+            return MISSED
+        keep = ["To keep it, write in the scenario under on_call.rota.fixed:", *result.swapped.fixed]
+        words = [*result.swapped.words, *keep, *words]
+        if options.today is not None:
+            ledger = at_short_notice(result, swaps, pd.Timestamp(options.today) + pd.Timedelta(days=7))
+    words += keep_ledger(scenario, ledger)
+    calendars = files_of_on_call(result, earlier_calendars(folder, scenario.name))
+    deliver(options.json, scenario, folder, tables_of_on_call(result), words, calendars, result.plan.status)
+    return DONE if result.plan.open.empty else MISSED
+
+
+def _others(swapped: Swapped, swaps: Sequence[Swap]) -> list[str]:
+    """Who else could take the turns that somebody wants to give away."""
+    from sim.rostering.on_call_swap import who_could
+
+    lines = []
+    for swap in swaps:
+        names = [
+            f"{name} ({counted(more, 'more rule')} broken)" if more else name
+            for name, more in who_could(swapped.before, swap.person, swap.date)
+        ]
+        lines.append(f"Who could take {swap.person}'s turn of {swap.date}: {', '.join(names) or 'nobody'}.")
+    return lines
+
+
+COMMANDS = (
+    (
+        on_call,
+        (
+            *STUDY,
+            JOBS,
+            option("--roster", metavar="FILE", help="roster (CSV) of who works when; without, one is found first"),
+            option("--swap", action="append", default=[], metavar="SWAP", help="as Ada:2026-01-12,Ben:2026-01-19"),
+            option("--swaps", metavar="FILE", help="swaps as CSV: person, date, other, other_date"),
+            option("--today", type=dt.date.fromisoformat, metavar="DATE",
+                   help="swaps of turns within a week of it count in the ledger as changes at short notice"),
+            option("--turns-only", action="store_true", help="simulate nothing: turns, shares and pay for the weeks"),
+            LEDGER,
+        ),
+    ),
+)  # fmt: skip
