@@ -34,13 +34,16 @@ def ledger_after(scenario: Scenario, roster: Roster, sizes: Mapping[str, int] | 
 
     Whoever has no entry before is a joiner and gets an opening entry with the average of the others, counts and shares,
     so that joining neither rewards nor burdens. What the ledger held of this period is replaced: to plan it again
-    counts nothing twice. Adjustments made by hand stay.
+    counts nothing twice. Of what the roster says nothing (no shifts, or nobody on call), the ledger's word stays, and
+    so do adjustments made by hand.
     """
     ledger = scenario.rules.ledger or Ledger(file="ledger.csv")
     first = scenario.calendar.start
     last = first + dt.timedelta(days=scenario.calendar.weeks * 7 - 1)
     tallies = _of_shifts(scenario, roster, sizes or {})
     _add_calls(scenario, roster, sizes or {}, tallies)
+    known = {one.person: one for one in ledger.entries if (one.entry, one.first, one.last) == ("period", first, last)}
+    silent = _not_told(roster)
     kept = [one for one in ledger.entries if one.entry == "adjustment" or one.last < first or one.first > last]
     earlier: dict[str, list[LedgerEntry]] = {}
     for entry in ledger.before(first):
@@ -51,9 +54,22 @@ def ledger_after(scenario: Scenario, roster: Roster, sizes: Mapping[str, int] | 
         if earlier and name not in earlier:
             opening = {"done": _mean(earlier, lambda one: one.done), "share": _mean(earlier, lambda one: one.share)}
             new.append(_entry(name, tally.group, "opening", first, first, opening))
-        figures = {"done": _rounded(tally.done), "share": _rounded(tally.share)}
+        done, share = dict(tally.done), dict(tally.share)
+        if name in known:
+            done |= {item: known[name].done.get(item, 0.0) for item in silent}
+            share |= {item: known[name].share.get(item, 0.0) for item in silent}
+        figures = {"done": _rounded(done), "share": _rounded(share)}
         new.append(_entry(name, tally.group, "period", first, last, figures))
     return ledger.model_copy(update={"entries": (*kept, *new)})
+
+
+def _not_told(roster: Roster) -> tuple[Item, ...]:
+    """What a roster says nothing of."""
+    shifts: tuple[Item, ...] = ("nights", "weekends", "holidays", "unpopular")
+    return (
+        *(shifts if roster.of_kind("shift").empty else ()),
+        *(ON_CALL_ITEMS if roster.of_kind("on_call").empty else ()),
+    )
 
 
 def with_change_at_short_notice(ledger: Ledger, person: str, group: str, date: dt.date) -> Ledger:

@@ -45,6 +45,8 @@ def turn_costs(instance: OnCallInstance, holders: Holders) -> dict[str, float]:
     """Return what a rotation costs by rule, as penalties; weights as in `sim.rostering.on_call_rules`."""
     weight = round(instance.scenario.rules.fairness.on_call)
     distances = [pair for item in ITEMS_OF_CALLS for pair in _distances(instance, holders, item)]
+    if instance.scenario.on_call is not None and instance.scenario.on_call.rota.secondary:
+        distances += _distances(instance, holders, "on_call_weeks", ("primary",))
     held = list(zip(instance.duties, holders, strict=True))
     open_cost = sum((3 if duty.seat == "primary" else 1) * duty.minutes / 60 for duty, who in held if who is None)
     at_work = sum(instance.members[who].at_work(duty) / 60 for duty, who in held if who is not None)
@@ -232,8 +234,13 @@ def _crowding(instance: OnCallInstance, holders: Holders) -> int:
     return total
 
 
-def _distances(instance: OnCallInstance, holders: Holders, item: Item) -> Iterator[tuple[float, float]]:
-    """How far each person is from the fair share at each site, and how far one duty reaches; weeks, or counts."""
+def _distances(
+    instance: OnCallInstance, holders: Holders, item: Item, seats: Sequence[str] = ("primary", "secondary")
+) -> Iterator[tuple[float, float]]:
+    """How far each person is from the fair share at each site, and how far one duty reaches; weeks, or counts.
+
+    What is carried counts where all seats are looked at.
+    """
     unit = 7 if item == "on_call_weeks" else 1
 
     def counts(duty: Duty) -> float:
@@ -244,12 +251,17 @@ def _distances(instance: OnCallInstance, holders: Holders, item: Item) -> Iterat
     for site in dict.fromkeys(duty.site for duty in instance.duties):
         there = [number for number, member in enumerate(instance.members) if site in member.sites]
         weights = sum(instance.members[number].weight for number in there)
-        held = [(duty, who) for duty, who in zip(instance.duties, holders, strict=True) if duty.site == site]
+        held = [
+            (duty, who)
+            for duty, who in zip(instance.duties, holders, strict=True)
+            if duty.site == site and duty.seat in seats
+        ]
         longest = max(counts(duty) for duty, _ in held)
         total = sum(counts(duty) for duty, _ in held)
         if not weights or not longest:
             continue
         for number in there:
             member = instance.members[number]
-            done = sum(counts(duty) for duty, who in held if who == number) + member.carried[item]
+            done = sum(counts(duty) for duty, who in held if who == number)
+            done += member.carried[item] if len(seats) > 1 else 0.0
             yield abs(done - total * member.weight / weights), longest

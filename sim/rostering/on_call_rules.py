@@ -146,9 +146,12 @@ def _weight(v: OnCallVariables) -> int:
 
 
 def _all_shares(v: OnCallVariables) -> list[Shares]:
-    """Every item of every site, stated once; a weight of 0 takes them out of the rotation."""
+    """Every item of every site, both seats together, and the weeks of the first seat, which is called first."""
     sites = dict.fromkeys(duty.site for duty in v.instance.duties)
-    return [shares_of(v, site, item) for site in sites for item in ON_CALL_ITEMS]
+    shares = [shares_of(v, site, item) for site in sites for item in ON_CALL_ITEMS]
+    if _rota(v).secondary:
+        shares += [shares_of(v, site, "on_call_weeks", first_seats=True) for site in sites]
+    return shares
 
 
 def _rota(v: OnCallVariables) -> Rota:

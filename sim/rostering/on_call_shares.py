@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -39,14 +39,18 @@ def unit_of(item: Item) -> int:
     return 7 if item == "on_call_weeks" else 1
 
 
-def shares_of(v: OnCallVariables, site: str, item: Item) -> Shares:
-    """Return how an item of a site is shared among those who take turns there.
+def shares_of(v: OnCallVariables, site: str, item: Item, *, first_seats: bool = False) -> Shares:
+    """Return how an item of a site is shared among those who take turns there; with `first_seats`, of those alone.
 
     The fair share of a person is all there is x days not on leave / sum of these over all; what is carried counts as
     done. How little people can be apart is found first, on the counts alone, because the search would prove it last.
     """
     members = [(number, member) for number, member in enumerate(v.instance.members) if site in member.sites]
-    duties = {number: duty for number, duty in enumerate(v.instance.duties) if duty.site == site and worth(duty, item)}
+    duties = {
+        number: duty
+        for number, duty in enumerate(v.instance.duties)
+        if duty.site == site and worth(duty, item) and (not first_seats or duty.seat == "primary")
+    }
     if not duties or not sum(member.weight for _, member in members):
         return Shares(0, 0)
     counts = []
@@ -55,7 +59,7 @@ def shares_of(v: OnCallVariables, site: str, item: Item) -> Shares:
         count = v.model.new_int_var(0, sum(worth(duties[number], item) for number in own), member.person.name)
         v.model.add(count == sum(worth(duties[number], item) * has for number, has in own.items()))
         counts.append(count)
-    people = [member for _, member in members]
+    people = [member if not first_seats else replace(member, carried={item: 0.0}) for _, member in members]
     further, apart = _distances(v.model, people, counts, list(duties.values()), item)
     v.model.add(apart >= _least_apart(people, list(duties.values()), item))
     return Shares(further, apart)

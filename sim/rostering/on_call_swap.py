@@ -162,8 +162,8 @@ def who_could(plan: OnCallPlan, person: str, date: dt.date) -> list[tuple[str, i
         if member.person.name == person or not member.may(instance.duties[number]):
             continue
         trial = [place if index == number else who for index, who in enumerate(holders)]
-        broken = check_turns(instance, trial)
-        if not any(one.is_hard and one.rule != "fixed" for one in broken):
+        broken = [one for one in check_turns(instance, trial) if one.rule != "fixed"]
+        if not any(one.is_hard for one in broken):
             cost = turn_costs(instance, trial)["shared_evenly"]
             found.append((max(0, len(broken) - before), cost, member.person.name))
     return [(name, more) for more, _, name in sorted(found)]

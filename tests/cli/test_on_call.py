@@ -1,0 +1,92 @@
+"""`allhours on-call`: turns, swaps, the ledger's file, from a shell."""
+
+import pytest
+
+from sim.cli import main
+from sim.scenario.ledger_file import read_ledger
+
+SCENARIO = """\
+name: Night phone
+calendar: {start: 2026-01-05, weeks: 4}
+channels: {phone: {hours: never}}
+topics: {fire: {emergency: true, handling: {family: constant, mean: 5 min}}}
+demand: {contacts_per_week: {phone: 20}, topics: {fire: 1}}
+team:
+  groups: {care: {channels: [phone], wage_per_hour: 20, size: 3, shrinkage: {leave: 0}}}
+  people: [{name: Ada, group: care}, {name: Ben, group: care}, {name: Cai, group: care}]
+on_call:
+  hours: always
+  group: care
+  response: {family: constant, mean: 5 min}
+  pay_per_week: 100
+  rota: {fixed: [{person: Ada, date: 2026-01-05}, {person: Ben, date: 2026-01-12}, {person: Cai, date: 2026-01-19}]}
+rules: {ledger: books/fair.csv}
+study: {replications: 2}
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "night.yaml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    return path
+
+
+def run(capsys, *arguments):
+    status = main(["on-call", *map(str, arguments), "--quiet"])
+    return status, capsys.readouterr().out
+
+
+def test_turns_are_written_and_the_ledger_is_kept(capsys, file, tmp_path):
+    status, said = run(capsys, file, "--turns-only", "--out", tmp_path / "out")
+    assert status == 0
+    assert "4 turns for 3 people, proven best." in said
+    assert "The fairness ledger has this period now" in said
+    written = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert {
+        "turns.csv",
+        "people.csv",
+        "load_rules.csv",
+        "ledger.csv",
+        "on_call.xlsx",
+        "turns.svg",
+        "team.ics",
+    } <= written
+    once = read_ledger(tmp_path / "books" / "fair.csv")
+    assert sum(entry.done.get("on_call_weeks", 0) for entry in once.entries) == 4
+    run(capsys, file, "--turns-only", "--out", tmp_path / "out")
+    assert read_ledger(tmp_path / "books" / "fair.csv") == once  # planned again, counted once
+
+
+def test_the_rotation_is_simulated(capsys, file, tmp_path):
+    roster = "person,group,kind,shift,start,end\nBen,care,shift,,2026-01-05T09:00,2026-01-05T17:00\n"
+    (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
+    status, said = run(capsys, file, "--roster", tmp_path / "roster.csv", "--jobs", "1", "--out", tmp_path / "out")
+    assert status == 0
+    assert "A turn brings" in said
+    assert (tmp_path / "out" / "summary.csv").is_file()
+    assert "Ben,care,shift" in (tmp_path / "out" / "roster.csv").read_text("utf-8-sig")
+
+
+def test_swaps_are_told_in_words_and_kept_in_the_ledger(capsys, file, tmp_path):
+    out = ("--turns-only", "--out", tmp_path / "out")
+    status, said = run(capsys, file, *out, "--swap", "Ada:2026-01-05,Cai:2026-01-19", "--today", "2026-01-02")
+    assert status == 0
+    assert "Cai takes 2026-01-05 to 2026-01-11, Ada takes 2026-01-19 to 2026-01-25." in said
+    assert "- {person: Cai, date: 2026-01-05}" in said
+    ledger = read_ledger(tmp_path / "books" / "fair.csv")
+    assert [entry.person for entry in ledger.entries if entry.done.get("short_notice")] == ["Cai"]
+    file.write_text(
+        SCENARIO.replace("{name: Cai,", "{name: Cai, leave: [{first: 2026-01-06, last: 2026-01-06}],"), "utf-8"
+    )
+    before = (tmp_path / "out" / "turns.csv").read_bytes()
+    status, said = run(capsys, file, *out, "--swap", "Ada:2026-01-05,Cai:2026-01-19")
+    assert status == 1
+    assert "may never be broken: 2026-01-05 to 2026-01-11: Cai has the turn but is on leave on 2026-01-06" in said
+    assert "Who could take Ada's turn of 2026-01-05: Ben (1 more rule broken)." in said
+    assert (tmp_path / "out" / "turns.csv").read_bytes() == before
+
+
+def test_a_wrong_swap_is_told(capsys, file, tmp_path):
+    assert main(["on-call", str(file), "--turns-only", "--quiet", "--swap", "Ada", "--out", str(tmp_path / "o")]) == 2
+    assert "accepted: Ada:2026-01-12,Ben:2026-01-19" in capsys.readouterr().err
