@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from itertools import permutations
+from math import ceil
 
 from ortools.sat.python import cp_model
 
@@ -50,7 +51,8 @@ def solve_duties(
     if sum(costs.values()) != round(outcome.objective):
         raise RuntimeError(f"the rotation costs {sum(costs.values())}, the solver says {outcome.objective:g}")
     status = "optimal" if outcome.is_optimal else "feasible"
-    return DutyPlan(holders, status, costs, outcome.bound, time.perf_counter() - begun)
+    bound = float(ceil(outcome.bound - 1e-6))  # costs are whole
+    return DutyPlan(holders, status, costs, bound, time.perf_counter() - begun)
 
 
 def adjacent_days(v: DutyVariables) -> cp_model.LinearExpr | int:
