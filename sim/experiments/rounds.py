@@ -130,6 +130,8 @@ class Round:
         if len(self.roster.gaps):
             hours = float(self.roster.gaps["missing"].sum()) * self.requirement.interval / 3_600_000_000
             notes.append(f"The roster leaves {hours:,.1f} hours of required presence open over the horizon.")
+        broken = self.roster.broken_words
+        notes += [f"Agreed and not kept: {row.person}, {row.asked}." for row in broken.itertuples()]
         return tuple(notes)
 
     def _why(self) -> str:

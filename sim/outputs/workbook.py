@@ -13,6 +13,7 @@ from sim.outputs import decision
 from sim.outputs.about import about_plan, about_words
 from sim.outputs.cells import Formats, new_sheet, widths, write, write_grid
 from sim.outputs.sheet_costs import costs_of_alternatives_sheet, costs_sheet
+from sim.outputs.sheet_people import people_sheet
 from sim.outputs.sheet_roster import assignments_sheet, roster_sheet
 from sim.outputs.sheets import assumptions_sheet, comparison_sheet, requirement_sheet, service_sheet
 from sim.outputs.words import steady
@@ -24,7 +25,7 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 def plan_workbook(plan: PlanResult) -> bytes:
     """Return the workbook of a plan.
 
-    Sheets Decision, Service, Requirement, Roster, Assignments, Costs, Assumptions.
+    Sheets Decision, Service, Requirement, Roster, Assignments, People, Costs, Assumptions.
     """
     buffer = io.BytesIO()
     book = _new_book(buffer, plan)
@@ -34,6 +35,7 @@ def plan_workbook(plan: PlanResult) -> bytes:
     requirement_sheet(book, formats, plan)
     roster_sheet(book, formats, plan)
     assignments_sheet(book, formats, plan)
+    people_sheet(book, formats, plan)
     costs_sheet(book, formats, plan)
     assumptions_sheet(book, formats, plan)
     book.close()

@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
+from sim.finance.labour import labour_lines
 from sim.finance.monthly import monthly_costs
 from sim.finance.paid_hours import paid_hours
+from sim.finance.people_report import people_report
 from sim.timing import HOUR
 from sim.timing import WEEK as WEEK_TIME
 from tests.finance.case import AVERAGE, QUIET, WEEK, amount, lines, log_of, roster, rows_of, scenario_with
@@ -334,3 +336,15 @@ def test_nobody_is_paid_less_than_the_contract(shifts):
     assert ben["rostered"] + ben["leave"] + ben["not_rostered"] == pytest.approx(max(40, worked))
     assert 0 <= ben["night"] <= ben["rostered"]
     assert 0 <= ben["weekend"] <= ben["rostered"]
+
+
+def test_the_report_for_the_people_adds_up_to_the_labour_costs():
+    scenario = scenario_with(**HOLIDAY, costs__night_premium=0.2, costs__weekend_premium=0.3)
+    report = people_report(scenario, WEEK)
+    table = paid_hours(scenario, WEEK)
+    parts = [line for line in labour_lines(scenario, table) if line.per in ("horizon", "holiday")]
+    cost = sum(line.quantity * line.rate for line in parts)
+    assert report["pay"].sum() * scenario.costs.loading == pytest.approx(cost)
+    ada = report.set_index("person").loc["Ada"]
+    assert ada["balance_hours"] == -8.5
+    assert ada["base_pay"] == 20 * 30  # the contract: what is not rostered is paid

@@ -35,7 +35,7 @@ def cells(sheet):
 
 def test_the_sheets_in_order(plan_bytes, comparison_bytes):
     assert opened(plan_bytes).sheetnames == [
-        "Decision", "Service", "Requirement", "Roster", "Assignments", "Costs", "Assumptions"
+        "Decision", "Service", "Requirement", "Roster", "Assignments", "People", "Costs", "Assumptions"
     ]  # fmt: skip
     assert opened(comparison_bytes).sheetnames == ["Decision", "Comparison", "Costs", "Assumptions"]
 
