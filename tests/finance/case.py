@@ -1,14 +1,17 @@
 """A small centre whose costs are worked out by hand in the tests: one week of 2026, Monday 5 January first, UTC."""
 
-import copy
-
 import pandas as pd
 
 from sim.centre.log import RunLog
 from sim.centre.roster import Roster, roster_of
+from sim.finance.paid_hours import paid_hours
 from sim.scenario import Scenario, validate_scenario
 from sim.timing import DAY, HOUR, MINUTE
+from tests.changes import with_changes
 
+ADA, BEN = 30 * 1.5, 20 * 1.5
+"""Cost of an hour: wage × loading."""
+HOLIDAY = {"calendar__holidays": {"dates": ["2026-01-07"]}}
 AVERAGE = 365.25 / 12 / 7
 """Weeks in an average month."""
 
@@ -47,14 +50,7 @@ DATA = {
 
 def scenario_with(**changes: object) -> Scenario:
     """The scenario with values replaced; `__` in a name leads into a part: `costs__loading=1`."""
-    data = copy.deepcopy(DATA)
-    for path, value in changes.items():
-        *parts, last = path.split("__")
-        inner = data
-        for part in parts:
-            inner = inner.setdefault(part, {})
-        inner[last] = value
-    return validate_scenario(data)
+    return validate_scenario(with_changes(DATA, changes))
 
 
 def rows_of(person: str, *spans: str, group: str = "care", zone: str = "UTC") -> list[tuple]:
@@ -139,3 +135,7 @@ def amount(table: pd.DataFrame, line: str, item: str = "care", rate: float | Non
 
 def lines(table: pd.DataFrame) -> set[str]:
     return set(table["line"])
+
+
+def hours_of(scenario: Scenario, plan: Roster, person: str) -> pd.Series:
+    return paid_hours(scenario, plan).set_index("person").loc[person]

@@ -11,6 +11,7 @@ from sim.rostering.check import check_roster
 from sim.scenario import Scenario, validate_scenario
 from sim.scenario.hours import DAYS
 from sim.staffing.requirement import Requirement
+from tests.changes import with_changes
 
 MONDAY = "2026-01-05"
 SPRING = "2026-03-23"
@@ -71,13 +72,7 @@ def scenario_with(*people: str | dict, **changes: object) -> Scenario:
     if people:
         about = [{"name": one} if isinstance(one, str) else one for one in people]
         data["team"]["people"] = [{"group": "care"} | one for one in about]
-    for path, value in changes.items():
-        *parts, last = path.split("__")
-        inner = data
-        for part in parts:
-            inner = inner.setdefault(part, {})
-        inner[last] = value
-    return validate_scenario(data)
+    return validate_scenario(with_changes(data, changes))
 
 
 def rows(
@@ -117,3 +112,20 @@ def requirement_of(scenario: Scenario, needed: int | Callable[[pd.Timestamp], in
         {"interval_start": starts, "skill": group, "agents": agents, "erlang": agents, "service_level": np.nan}
     )
     return Requirement(table, calendar.interval)
+
+
+def missing_of(requirement, roster):
+    """People missing by start of interval, counted plainly: who is there through all of it."""
+    length = pd.Timedelta(microseconds=requirement.interval)
+    shifts = roster.of_kind("shift")
+    missing = {}
+    for row in requirement.table.itertuples():
+        there = ((shifts["start"] <= row.interval_start) & (shifts["end"] >= row.interval_start + length)).sum()
+        if there < row.agents:
+            missing[row.interval_start] = int(row.agents - there)
+    return missing
+
+
+def told_of(roster):
+    """People missing by start of interval, as the roster tells them."""
+    return dict(zip(roster.gaps["interval_start"], roster.gaps["missing"].astype(int), strict=True))
