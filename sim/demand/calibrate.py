@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,8 +27,8 @@ class Calibration:
     source: str
     """Where the history comes from."""
     time_zone: str
-    days_seen: tuple[str, ...]
-    """Weekdays that the history reaches; of others it says nothing."""
+    days_seen: Mapping[str, int]
+    """Number of days of each weekday that the history reaches; of others it says nothing."""
     first_day: pd.Timestamp
     """First local day of the history."""
     last_day: pd.Timestamp
@@ -133,10 +133,9 @@ def calibrate(
     )
 
 
-def _days_seen(local: pd.Series) -> tuple[str, ...]:
-    days = pd.date_range(local.min().normalize(), local.max().normalize(), freq="D")
-    seen = set(days.day_of_week)
-    return tuple(day for number, day in enumerate(DAYS) if number in seen)
+def _days_seen(local: pd.Series) -> dict[str, int]:
+    days = pd.date_range(local.min().normalize(), local.max().normalize(), freq="D").day_of_week
+    return {day: count for number, day in enumerate(DAYS) if (count := int((days == number).sum()))}
 
 
 def _problems(

@@ -19,6 +19,10 @@ from sim.scenario.hours import DAYS
 from sim.timing import SECOND
 
 RATES_FILE = "rates.csv"
+ENOUGH_DAYS = 3
+"""A weekday seen on fewer days has its hours and rates graded B: of two that differ, nothing tells the odd one."""
+_GRADES = {"assumed": "assumed", "few days": "B"}
+"""Grades by how the text of a source begins; what simply was measured is graded A."""
 
 
 def write_fragment(calibration: Calibration, folder: str | Path, name: str = "calibrated.yaml") -> tuple[Path, Path]:
@@ -68,7 +72,7 @@ def fragment_text(calibration: Calibration, seed: int | None = None) -> str:
         lines += _topic(calibration, str(topic), float(weekly), sources)
     lines += ["", "demand:", *_demand(calibration, sources), "", "sources:"]
     for path, method in sources.items():
-        grade = "assumed" if method.startswith("assumed") else "A"
+        grade = next((grade for start, grade in _GRADES.items() if method.startswith(start)), "A")
         text = f"{calibration.source}; {method}".replace('"', "'")
         lines.append(f'  {path}: {{source: "{text}", grade: {grade}}}')
     return "\n".join(lines) + "\n"
@@ -93,7 +97,7 @@ def _channel(calibration: Calibration, channel: str, sources: dict[str, str]) ->
         lines.append("    hours:")
         by_day = dict(zip(opening["weekday"], opening["hours"], strict=True))
         lines += [f'      {day}: "{by_day[day]}"' for day in DAYS]
-        sources[f"channels.{channel}.hours"] = "first and last services by weekday"
+        sources[f"channels.{channel}.hours"] = _on_few_days(calibration, "first and last services by weekday")
         if unseen := _unseen(opening):
             text = f"ASSUMED, not measured: {', '.join(unseen)} are not in the log; closed or not, nobody knows"
             lines += _wrapped(f"{text}; they are given the hours of most days that are.", "    ")
@@ -116,6 +120,17 @@ def _channel(calibration: Calibration, channel: str, sources: dict[str, str]) ->
             lines.append(f"    redial: {{share: {back.share:.3f}, after: {_seconds(back.mean_seconds)}}}")
             sources[f"channels.{channel}.redial"] = "Kaplan-Meier of the time to the same customer's next contact"
     return _with_value(lines)
+
+
+def _on_few_days(calibration: Calibration, method: str) -> str:
+    """Return how something by weekday was found, with a warning first where some weekdays were seen too seldom."""
+    few = [day for day in DAYS if 0 < calibration.days_seen.get(day, 0) < ENOUGH_DAYS]
+    often = " or ".join(dict.fromkeys(("once", "twice")[calibration.days_seen[day] - 1] for day in few))
+    return (
+        f"few days: {', '.join(few)} in the log only {often}, too seldom to tell an odd day; {method}"
+        if few
+        else method
+    )
 
 
 def _unseen(opening: pd.DataFrame) -> list[str]:
@@ -220,7 +235,8 @@ def _demand(calibration: Calibration, sources: dict[str, str]) -> list[str]:
         lines += _wrapped(f"{text} (night_demand: {calibration.night_demand}).", "  ")
     lines.append(f"  profile: {RATES_FILE}")
     is_assumed = calibration.night_demand is not None
-    sources["demand.profile"] = "assumed in shut hours" if is_assumed else "mean by interval of the week"
+    method = _on_few_days(calibration, "mean by interval of the week")
+    sources["demand.profile"] = "assumed in shut hours" if is_assumed else method
     if unseen := [day for day in DAYS if day not in set(calibration.days_seen)]:
         lines += _wrapped(f"ASSUMED, not measured: no contacts on {', '.join(unseen)}, which are not in the log.", "  ")
         sources["demand.profile"] = f"assumed to have no contacts on {', '.join(unseen)}, which are not in the log"

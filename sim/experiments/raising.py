@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -46,12 +46,16 @@ def raise_requirement(
         allowed = _in_house(scenario, channel)
         # What arrives while a vendor answers is the vendor's to answer: no one of the team would change it.
         answerable = allowed if channel in LIVE else allowed | ~_with_vendor(scenario, channel)
-        late, counted = _late(scenario, records, channel, answerable)
-        needed = late.sum() - (1.0 - target.share - MARGIN) * counted
+        tables = [service_level(one, ("interval_of_week", "channel")) for one in records]
+        served = _by_interval_of_week(scenario, tables, channel, answerable)
+        late = (served["counted"] - served["in_time"]).to_numpy(dtype=float)
+        needed = late.sum() - (1.0 - target.share - MARGIN) * served["counted"].sum()
         chosen = _worst(_where_to_help(late, present, allowed, scenario, channel), people, needed)
         if target.max_abandonment is not None:
-            lost, offered = _lost(scenario, records, channel, answerable)
-            excess = lost.sum() - (target.max_abandonment - MARGIN) * offered
+            tables = [abandonment(one, ("interval_of_week", "channel")) for one in records]
+            tried = _by_interval_of_week(scenario, tables, channel, answerable)
+            lost = tried["abandoned"].to_numpy(dtype=float)
+            excess = lost.sum() - (target.max_abandonment - MARGIN) * tried["offered"].sum()
             chosen |= _worst(_where_to_help(lost, present, allowed, scenario, channel), people, excess)
         table.loc[rows & chosen[of_week], "agents"] += 1
     return Requirement(table, requirement.interval, requirement.notes)
@@ -69,26 +73,18 @@ def _group_for(scenario: Scenario, channel: ChannelName) -> str | None:
     return min(able)[1] if able else None
 
 
-def _late(
-    scenario: Scenario, records: Sequence[Records], channel: str, allowed: npt.NDArray[np.bool_]
-) -> tuple[Floats, float]:
-    tables = [service_level(one, ("interval_of_week", "channel")) for one in records]
+def _by_interval_of_week(
+    scenario: Scenario,
+    tables: Iterable[pd.DataFrame],
+    channel: str,
+    allowed: npt.NDArray[np.bool_],
+) -> pd.DataFrame:
+    """Counts of a channel by interval of the week, over all tables; 0 where nothing is counted or allowed."""
     table = pd.concat([table[table["channel"] == channel] for table in tables])
     table = table[allowed[table["interval_of_week"].to_numpy()]]
-    late = np.zeros(scenario.calendar.intervals_per_week)
-    np.add.at(late, table["interval_of_week"].to_numpy(), (table["counted"] - table["in_time"]).to_numpy())
-    return late, float(table["counted"].sum())
-
-
-def _lost(
-    scenario: Scenario, records: Sequence[Records], channel: str, allowed: npt.NDArray[np.bool_]
-) -> tuple[Floats, float]:
-    tables = [abandonment(one, ("interval_of_week", "channel")) for one in records]
-    table = pd.concat([table[table["channel"] == channel] for table in tables])
-    table = table[allowed[table["interval_of_week"].to_numpy()]]
-    lost = np.zeros(scenario.calendar.intervals_per_week)
-    np.add.at(lost, table["interval_of_week"].to_numpy(), table["abandoned"].to_numpy())
-    return lost, float(table["offered"].sum())
+    week = pd.RangeIndex(scenario.calendar.intervals_per_week)
+    counts: pd.DataFrame = table.groupby("interval_of_week").sum(numeric_only=True).reindex(week, fill_value=0)
+    return counts
 
 
 def _in_house(scenario: Scenario, channel: ChannelName) -> npt.NDArray[np.bool_]:

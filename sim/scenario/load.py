@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,7 @@ def load_scenario(path: str | Path) -> Scenario:
         With every problem found: file, line, field, what was given and what is accepted.
     """
     data, positions = _read_with_bases(Path(path), ())
-    _read_profile(data, positions)
-    _read_last_roster(data, positions)
+    _read_tables(data, positions)
     _read_ledger(data, positions)
     scenario = validate_scenario(data, positions, str(path))
     if problems := _source_problems(data, positions):  # only now: a misspelt key would be told twice
@@ -201,33 +200,26 @@ def _is_whole(key: str, value: dict[str, Any]) -> bool:
     return key in ("hours", "night", "unpopular") or not {"family", "policy", "scheme"}.isdisjoint(value)
 
 
-def _read_profile(data: dict[str, Any], positions: Positions) -> None:
-    """Replace the name of a rate table by its rows."""
-    demand = data.get("demand")
-    if not isinstance(demand, dict) or not isinstance(demand.get("profile"), str):
+def _read_tables(data: dict[str, Any], positions: Positions) -> None:
+    """Replace the names of tables by what they hold: the rates of a week, and the last period's roster."""
+    _read_table(data, positions, ("demand", "profile"), "the table of rates", read_rates)
+    _read_table(data, positions, ("team", "history"), "the last roster", read_past_shifts)
+
+
+def _read_table(
+    data: dict[str, Any], positions: Positions, path: tuple[str, str], what: str, read: Callable[[Path], Any]
+) -> None:
+    part, key = data.get(path[0]), path[1]
+    if not isinstance(part, dict) or not isinstance(part.get(key), str):
         return
-    file, line = positions[("demand", "profile")]
-    table = Path(file).parent / demand["profile"]
+    file, line = positions[path]
+    table = Path(file).parent / part[key]
     if not table.is_file():
         raise InputError(
-            Problem("the table of rates is not there", file=file, line=line, field="demand.profile",
-            given=demand["profile"], accepted=f"a CSV file, relative to {Path(file).parent}")
+            Problem(f"{what} is not there", file=file, line=line, field=".".join(path), given=part[key],
+                    accepted=f"a CSV file, relative to {Path(file).parent}")
         )  # fmt: skip
-    demand["profile"] = read_rates(table)
-
-
-def _read_last_roster(data: dict[str, Any], positions: Positions) -> None:
-    """Replace the name of the last period's roster by its shifts."""
-    team = data.get("team")
-    if isinstance(team, dict) and isinstance(team.get("history"), str):
-        file, line = positions[("team", "history")]
-        table = Path(file).parent / team["history"]
-        if not table.is_file():
-            raise InputError(
-                Problem("the last roster is not there", file=file, line=line, field="team.history",
-                given=team["history"], accepted=f"a CSV file, relative to {Path(file).parent}")
-            )  # fmt: skip
-        team["history"] = read_past_shifts(table)
+    part[key] = read(table)
 
 
 def _read_ledger(data: dict[str, Any], positions: Positions) -> None:

@@ -26,6 +26,11 @@ def log():
     return draw_log(seed=8, weeks=2)
 
 
+@pytest.fixture(scope="module")
+def month():
+    return draw_log(seed=8, weeks=4)
+
+
 def few_days(log, days, folder):
     """The calibration of the first days of a log that begins on a Monday."""
     dates = sorted(log["start"].dt.normalize().unique())[:days]
@@ -36,7 +41,7 @@ def few_days(log, days, folder):
 
 def test_days_that_are_not_in_the_log_are_not_said_to_be_closed(log, tmp_path):
     calibration = few_days(log, 3, tmp_path)
-    assert calibration.days_seen == ("mon", "tue", "wed")
+    assert calibration.days_seen == {"mon": 1, "tue": 1, "wed": 1}
     hours = dict(zip(calibration.opening["weekday"], calibration.opening["hours"], strict=True))
     assert hours["mon"] == hours["tue"] == "08:00-20:30"
     assert {hours[day] for day in ("thu", "fri", "sat", "sun")} == {"08:00-20:30"}  # those of most of the days seen
@@ -54,7 +59,25 @@ def test_days_in_the_log_without_a_contact_are_closed(log, tmp_path):
     hours = dict(zip(calibration.opening["weekday"], calibration.opening["hours"], strict=True))
     assert hours["sat"] == hours["sun"] == "closed"
     assert "not in the log" not in fragment_text(calibration)
-    assert scenario_of(calibration, tmp_path).sources["channels.phone.hours"].grade == "A"
+
+
+@pytest.mark.parametrize(
+    ("days", "seldom"),
+    [
+        (
+            10,
+            "mon, tue, wed, thu, fri, sat, sun in the log only twice or once",
+        ),  # ends on a Friday
+        (15, "sat, sun in the log only twice"),
+        (16, None),  # to the Monday after the third weekend
+    ],
+)
+def test_weekdays_in_the_log_less_than_three_times_are_graded_lower(month, tmp_path, days, seldom):
+    sources = scenario_of(few_days(month, days, tmp_path), tmp_path).sources
+    for path in ("channels.phone.hours", "demand.profile"):
+        assert sources[path].grade == ("A" if seldom is None else "B")
+        assert (f"few days: {seldom}, too seldom" in sources[path].source) == (seldom is not None)
+    assert sources["topics.billing.handling"].grade == "A"
 
 
 def test_a_log_in_which_everybody_hung_up_leaves_the_work_to_the_scenario(tmp_path):

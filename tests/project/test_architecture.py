@@ -27,8 +27,8 @@ HOME = {"simpy": "centre", "ortools": "rostering", "matplotlib": "outputs"}
 MOST_LINES = 300
 
 
-def python_files(root: Path) -> list[Path]:
-    return sorted(path for path in (root / "sim").rglob("*.py") if "__pycache__" not in path.parts)
+def python_files(root: Path, folder: str = "sim") -> list[Path]:
+    return sorted(path for path in (root / folder).rglob("*.py") if "__pycache__" not in path.parts)
 
 
 def part_of(root: Path, path: Path) -> str:
@@ -101,7 +101,8 @@ def deep_folders(root: Path) -> list[str]:
 
 
 def long_files(root: Path) -> list[str]:
-    counted = ((path, len(path.read_text(encoding="utf-8").splitlines())) for path in python_files(root))
+    files = [path for folder in ("sim", "tests") for path in python_files(root, folder)]
+    counted = ((path, len(path.read_text(encoding="utf-8").splitlines())) for path in files)
     return [
         f"{path.relative_to(root)}: {lines} lines, at most {MOST_LINES}"
         for path, lines in counted
@@ -218,6 +219,7 @@ def test_an_import_the_wrong_way_is_found(tmp_path, name, text):
         (libraries_away_from_home, "sim/cli/plans.py", "def plot():\n    import matplotlib.pyplot as plt\n"),
         (deep_folders, "sim/demand/history/read.py", ""),
         (long_files, "sim/demand/draw.py", "x = 1\n" * 301),
+        (long_files, "tests/demand/test_draw.py", "x = 1\n" * 301),
         (definitions_in_notebooks, "notebooks/01.ipynb", notebook("x = 1", "if x:\n    def f(): ...")),
         (definitions_in_notebooks, "notebooks/01.ipynb", notebook("!pwd\nclass A: ...")),
     ],
@@ -228,4 +230,5 @@ def test_a_broken_rule_is_found(tmp_path, rule, name, text):
 
 
 def test_a_file_of_exactly_the_most_lines_is_allowed(tmp_path):
-    assert long_files(make(tmp_path, {"sim/demand/draw.py": "x = 1\n" * MOST_LINES})) == []
+    lines = "x = 1\n" * MOST_LINES
+    assert long_files(make(tmp_path, {"sim/demand/draw.py": lines, "tests/demand/test_draw.py": lines})) == []
