@@ -9,7 +9,8 @@ Desrosiers and Lübbecke, "A Primer in Column Generation", 2005). A search then 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -24,26 +25,37 @@ Floats = npt.NDArray[np.float64]
 Column = tuple[int, ...]
 """The number of the kind of shift per day, -1 for a day off."""
 ENOUGH = 1e-6
-DIVE_ROUNDS = 4
-"""Rounds of new columns between two people that are fixed."""
+DIVE_ROUNDS, DIVE_STEPS = 4, 20
+"""Rounds of new columns between two steps of a dive, and about how many steps it takes."""
+SIDE_BY_SIDE = 20_000
+"""Mean number of states from which people are priced in two threads."""
+STATES_PER_SECOND = 1_000_000
+"""States of all people and days for each second of the whole search: some dozens of rounds in half of the time."""
 SWAY = 0.2
 DECIDED = 0.95
 """A column with more than this share is fixed along with the largest."""
 
 
-def can_price(instance: NurseInstance) -> bool:
-    """Return whether the states of everybody are few enough for exact pricing."""
-    return all(Pricer(instance, nurse).states <= MOST_STATES for nurse in instance.nurses)
+def pricers_of(instance: NurseInstance, seconds: float) -> list[Pricer] | None:
+    """Return everybody laid out for pricing, None where somebody has too many states for the time there is."""
+    most = min(MOST_STATES, int(seconds * STATES_PER_SECOND / (len(instance.nurses) * instance.days)))
+    pricers = [Pricer(instance, nurse, most) for nurse in instance.nurses]
+    return pricers if all(pricer.states <= most for pricer in pricers) else None
 
 
 class Generator:
     """The columns of an instance while they grow."""
 
     def __init__(
-        self, instance: NurseInstance, start: Given, time_left: Callable[[], float], chance: random.Random
+        self,
+        instance: NurseInstance,
+        pricers: list[Pricer],
+        start: Given,
+        time_left: Callable[[], float],
+        chance: random.Random,
     ) -> None:
         self.instance, self.time_left, self.chance = instance, time_left, chance
-        self.pricers = [Pricer(instance, nurse) for nurse in instance.nurses]
+        self.pricers = pricers
         self.columns: list[dict[Column, float]] = [{} for _ in self.pricers]
         """By person: the cost of the requests in each roster found."""
         self.program = _Program(instance)
@@ -80,10 +92,8 @@ class Generator:
             value, self.prices, self.worth = self.program.solve()
             self.rounds += 1
             reduced, new = 0.0, 0
-            for number, pricer in enumerate(self.pricers):
-                if number in fixed:
-                    continue
-                cost, column = pricer.cheapest(self.prices)
+            asked = [number for number in range(len(self.pricers)) if number not in fixed]
+            for number, (cost, column) in zip(asked, self._priced(asked), strict=True):
                 reduced += min(0.0, cost - self.worth[number])
                 if cost - self.worth[number] < -ENOUGH and column not in self.columns[number]:
                     self.add(number, column)
@@ -96,8 +106,16 @@ class Generator:
                 break
         return False
 
-    def dive(self) -> list[Column] | None:
-        """Return everybody's roster found by fixing people one after the other, None where time ran out before.
+    def _priced(self, numbers: list[int]) -> Iterable[tuple[float, Column]]:
+        """The cheapest roster of each person; large ones side by side, which small ones are not worth."""
+        pricers = [self.pricers[number] for number in numbers]
+        if sum(pricer.states for pricer in pricers) < SIDE_BY_SIDE * len(pricers):
+            return [pricer.cheapest(self.prices) for pricer in pricers]
+        with ThreadPoolExecutor(2) as threads:
+            return list(threads.map(lambda pricer: pricer.cheapest(self.prices), pricers))
+
+    def dive(self) -> list[Column]:
+        """Return everybody's roster found by fixing a few people after the other, all at once when time runs out.
 
         Whoever the program has decided most about is fixed, or with a little chance somebody else, then it is solved
         again with new columns for the others.
@@ -106,9 +124,8 @@ class Generator:
         everybody = range(len(self.pricers))
         try:
             while len(chosen) < len(self.pricers):
-                if self.time_left() <= 0:
-                    return None
-                self.generate(fixed=chosen.keys(), rounds=DIVE_ROUNDS)
+                if self.time_left() > 0:
+                    self.generate(fixed=chosen.keys(), rounds=DIVE_ROUNDS)
                 self.program.solve()
                 best = {
                     number: max(
@@ -119,9 +136,10 @@ class Generator:
                     for number in everybody
                     if number not in chosen
                 }
-                top = max(best, key=lambda number: best[number][0] * (1 + SWAY * self.chance.random()))
+                order = sorted(best, key=lambda number: -best[number][0] * (1 + SWAY * self.chance.random()))
+                top = order[: max(1, len(self.pricers) // DIVE_STEPS)] if self.time_left() > 0 else order
                 for number, (value, column) in best.items():
-                    if value > DECIDED or number == top:
+                    if value > DECIDED or number in top:
                         chosen[number] = column
                         self.program.fix(number, column)
         finally:

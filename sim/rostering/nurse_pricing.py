@@ -16,14 +16,14 @@ import numpy.typing as npt
 from sim.rostering.nurse_instance import Nurse, NurseInstance
 
 Floats = npt.NDArray[np.float64]
-MOST_STATES = 400_000
-"""Largest number of states of a day; a person with more is not priced."""
+MOST_STATES = 150_000
+"""Largest number of states of a day that is worth while."""
 
 
 class Pricer:
     """One person, laid out for repeated pricing."""
 
-    def __init__(self, instance: NurseInstance, nurse: Nurse) -> None:
+    def __init__(self, instance: NurseInstance, nurse: Nurse, most_states: int = MOST_STATES) -> None:
         self.days, self.kinds, self.nurse = instance.days, instance.kinds, nurse
         unit = gcd(*instance.minutes.values()) or 1
         self.units = [instance.minutes[kind] // unit for kind in self.kinds]
@@ -34,12 +34,12 @@ class Pricer:
             for kind in instance.may_work(nurse, day):
                 self.allowed[day, self.kinds.index(kind)] = True
         self.may_follow = [
-            [i for i, before in enumerate(self.kinds) if kind not in instance.not_after.get(before, ())]
+            tuple(i for i, before in enumerate(self.kinds) if kind not in instance.not_after.get(before, ()))
             for kind in self.kinds
         ]
         self.weekends = min(nurse.weekends_max, len(instance.weekends))
         self.rest = max(1, nurse.rest_min)
-        self._count_kinds()
+        self._count_kinds(most_states)
         self.saturdays = {weekend[0] for weekend in instance.weekends if weekend[0] % 7 == 5}
         self.wanted = np.zeros((self.days, len(self.kinds)))
         self.fixed = 0.0
@@ -51,7 +51,7 @@ class Pricer:
             if name == nurse.name:
                 self.wanted[day, self.kinds.index(kind)] += weight
 
-    def _count_kinds(self) -> None:
+    def _count_kinds(self, most_states: int) -> None:
         """Choose the kinds whose limit is kept exactly: the tightest, as long as states remain few enough."""
         nurse, runs = self.nurse, self.nurse.run_max * len(self.kinds) + self.rest
         self.counted: list[int] = []
@@ -64,7 +64,7 @@ class Pricer:
             if not can_bind or not self.allowed[:, kind].any():
                 continue
             size = runs * (self.most + 1) * (self.weekends + 1) * prod(count + 1 for count in (*counts, limits[kind]))
-            if size > MOST_STATES:
+            if size > most_states:
                 self.is_exact = False
                 continue
             self.counted.append(kind)
@@ -111,12 +111,14 @@ class Pricer:
             else:
                 before_work, before_off = works[-1], offs[-1]
                 rested = before_off[self._rested(day)].min(axis=0)
+                after: dict[tuple[int, ...], Floats] = {}  # kinds that may follow the same ones look back alike
                 for kind in range(kinds):
                     if np.isfinite(cost[day, kind]):
                         self._move(rested, work[0, kind], kind, day, False, cost)
-                        if longest > 1 and self.may_follow[kind]:
-                            before = before_work[:-1, self.may_follow[kind]].min(axis=1)
-                            self._move(before, work[1:, kind], kind, day, True, cost)
+                        if longest > 1 and (earlier := self.may_follow[kind]):
+                            if earlier not in after:
+                                after[earlier] = before_work[:-1, list(earlier)].min(axis=1)
+                            self._move(after[earlier], work[1:, kind], kind, day, True, cost)
                 if lengths := self._worked(day):
                     off[0] = before_work[lengths].min(axis=(0, 1))
                 off[1:] = before_off[:-1]

@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 
 from sim.rostering.engine import Progress, Watch
 from sim.rostering.nurse_check import Given, nurse_costs, nurse_violations
-from sim.rostering.nurse_columns import Generator, can_price, columns_model, columns_of, roster_of_columns
+from sim.rostering.nurse_columns import Generator, columns_model, columns_of, pricers_of, roster_of_columns
 from sim.rostering.nurse_improve import Best, Clock, cost_of, improve_parts, solve_within
 from sim.rostering.nurse_instance import NurseInstance
 from sim.rostering.nurse_model import NurseModel
@@ -26,9 +26,11 @@ from sim.rostering.nurse_parts import Sizes
 WHOLE_CELLS, PROOF_CELLS = 20_000, 1_000
 """Most combinations of person, day and kind for which the whole is searched: without columns, and with them."""
 COLUMNS_SHARE = 0.5
-"""Share of the time in which columns are generated before the first roster is made of them."""
-WHOLE_SHARE = 0.3
-"""Share of the time for the whole, where columns leave a gap."""
+ROUNDS_WORTH_IT = 60
+"""Share of the time in which columns are generated before a roster is made of them, and how many rounds of new
+columns the whole time must allow."""
+GLANCE_SECONDS, WHOLE_SHARE = 1.5, 0.3
+"""Time for the whole where it is small, at once and, as a share of all, once columns leave a gap."""
 CHOOSE_SECONDS, PARTS_SECONDS = 6.0, 6.0
 """Time for choosing among the columns there are, and for solving parts again, between two dives."""
 
@@ -83,9 +85,19 @@ def solve_nurses(
     best = Best(given, cost_of(instance, given), 0, clock)
     sizes, chance = Sizes.of(instance), random.Random(seed)
     try:
-        if can_price(instance):
-            _by_columns(instance, best, sizes, chance, workers)
-        else:
+        pricers = pricers_of(instance, seconds)
+        if pricers is not None:
+            until = clock.limit * COLUMNS_SHARE
+            columns = Generator(instance, pricers, best.given, lambda: until - clock.seconds, chance)
+            begun = clock.seconds
+            is_done = columns.generate(rounds=1)
+            is_worth_it = (clock.seconds - begun) * ROUNDS_WORTH_IT < seconds
+            if is_worth_it and not is_done:
+                columns.generate()
+            until = clock.limit
+            if is_worth_it:
+                _by_columns(instance, best, columns, sizes, chance, workers)
+        if best.cost > best.bound:
             _by_parts(instance, best, sizes, chance, workers)
     except KeyboardInterrupt:
         pass  # the best so far is what was asked for
@@ -96,19 +108,17 @@ def solve_nurses(
     return NurseResult(best.given, status, best.cost, best.bound, clock.seconds, nurse_costs(instance, best.given))
 
 
-def _by_columns(instance: NurseInstance, best: Best, sizes: Sizes, chance: random.Random, workers: int) -> None:
-    """Generate columns, then dive, choose and solve parts again in turn, until proven or out of time."""
+def _by_columns(
+    instance: NurseInstance, best: Best, columns: Generator, sizes: Sizes, chance: random.Random, workers: int
+) -> None:
+    """Dive, choose among columns, and solve parts again in turn, until proven or out of time."""
     clock = best.clock
-    until = clock.limit * COLUMNS_SHARE
-    columns = Generator(instance, best.given, lambda: until - clock.seconds, chance)
-    columns.generate()
     best.bound = max(best.bound, math.ceil(columns.bound - 1e-6))
-    until = clock.limit
     tried_whole = instance.cells > PROOF_CELLS
+    if best.cost > best.bound and not tried_whole:
+        _whole(instance, best, GLANCE_SECONDS, workers, chance.randrange(2**31))
     while best.cost > best.bound and clock.left:
-        rows = columns.dive()
-        if rows is not None:
-            best.offer(instance, roster_of_columns(instance, rows), "dive")
+        best.offer(instance, roster_of_columns(instance, columns.dive()), "dive")
         if best.cost > best.bound:
             _choose(instance, best, columns, workers, chance.randrange(2**31))
         if best.cost > best.bound:

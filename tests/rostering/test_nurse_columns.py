@@ -64,12 +64,11 @@ def test_the_cheapest_roster_is_that_of_trying_every_one(instance, seed):
         assert nurse_violations(instance, roster) == []
 
 
-def test_nobody_is_priced_who_has_too_many_limits(monkeypatch):
+def test_a_limit_too_many_is_left_out():
     """With few states allowed a limit of a kind is left out: the price is then a bound, and said to be no more."""
-    monkeypatch.setattr("sim.rostering.nurse_pricing.MOST_STATES", 1)
     nurse = Nurse("Ann", {"E": 1, "N": 3}, 0, 2400, 5, 1, 1, 1)
     instance = NurseInstance(DAYS, {"E": 480, "N": 600}, {"E": frozenset(), "N": frozenset()}, (nurse,), {}, {}, {}, ())
-    pricer = Pricer(instance, nurse)
+    pricer = Pricer(instance, nurse, most_states=1)
     prices = np.full((DAYS, 2), -1.0)
     assert not pricer.is_exact
     assert pricer.cheapest(prices)[0] <= -4.0  # four shifts of 480 or 600 minutes; one early and three nights at most
