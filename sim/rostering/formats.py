@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import InputError, Problem
 from sim.rostering.cyclic_file import is_rota_file
 from sim.rostering.duty_file import is_duty_file
+from sim.rostering.nurse_instance import is_nurse_file
 
 if TYPE_CHECKING:
     from sim.rostering.engine import Watch
@@ -52,6 +53,7 @@ class Format:
 FORMATS = (
     Format("rotating workforce", is_rota_file, "sim.rostering.cyclic_solved:solve_rota_text"),
     Format("on-call rotation", is_duty_file, "sim.rostering.duty_solved:solve_duty_text"),
+    Format("shift scheduling (nurses)", is_nurse_file, "sim.rostering.nurse_solved:solve_nurse_text"),
 )
 
 

@@ -94,18 +94,23 @@ def is_nurse_file(text: str) -> bool:
 
 
 def read_nurse_instance(path: Path | str) -> NurseInstance:
-    """Return the instance of a file.
+    """Return the instance of a file; see `nurse_instance_of`."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(Problem(f"cannot be read: {error}", file=str(path))) from None
+    return nurse_instance_of(text, str(path))
+
+
+def nurse_instance_of(text: str, file: str) -> NurseInstance:
+    """Return the instance that the text of a file describes.
 
     Raises
     ------
     InputError
         Naming file and line of everything that is wrong: unknown sections, too few fields, no numbers, unknown names.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(Problem(f"cannot be read: {error}", file=str(path))) from None
-    reader = _Reader(str(path))
+    reader = _Reader(file)
     for number, section, fields in reader.lines(text):
         reader.line = number
         try:

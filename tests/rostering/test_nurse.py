@@ -1,5 +1,6 @@
 """The shift-scheduling benchmark of Curtois and Qu: reader, checker, and rosters proven best."""
 
+import json
 from dataclasses import replace
 from itertools import product
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.cli import main
 from sim.errors import InputError
 from sim.rostering.nurse_check import nurse_costs, nurse_violations
 from sim.rostering.nurse_instance import Cover, Nurse, NurseInstance, is_nurse_file, read_nurse_instance
@@ -77,6 +79,15 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path, old, new, line, part):
         read_nurse_instance(written(tmp_path, TEXT.replace(old, new)))
     assert error.value.problems[0].line == line
     assert part in str(error.value)
+
+
+def test_the_command_solves_shows_and_writes(tmp_path, capsys):
+    status = main(["roster", "solve", str(written(tmp_path, TEXT)), "--json", "--out", str(tmp_path / "out")])
+    facts = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert facts["status"] == "optimal"
+    assert facts["cost"] == sum(facts["costs"].values()) == facts["bound"]
+    assert (tmp_path / "out" / "roster.csv").read_text("utf-8").startswith("person,day,shift\n")
 
 
 def test_a_missing_file_is_one_clear_message(tmp_path):
