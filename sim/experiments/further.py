@@ -8,6 +8,9 @@ import pandas as pd
 
 from sim.centre.log import RunLog
 from sim.demand.ranking import rank_topics
+from sim.measures.bottlenecks import waiting_by_cause
+from sim.measures.journeys import on_the_way
+from sim.measures.records import records_of
 from sim.measures.templates import ladder_by_week, survey_beside_truth
 from sim.scenario.model import Scenario
 
@@ -15,10 +18,16 @@ from sim.scenario.model import Scenario
 def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.DataFrame]:
     """Return tables by name, those left out that a scenario has no use for.
 
-    topics: `rank_topics`, always. templates: `ladder_by_week` of all runs, with a ladder. survey:
+    topics: `rank_topics`, always. waiting: `waiting_by_cause`, means over the runs, and on_the_way: `on_the_way` by
+    channel and run, always. templates: `ladder_by_week` of all runs, with a ladder. survey:
     `survey_beside_truth` over all runs, with a survey.
     """
-    tables = {"topics": rank_topics(scenario)}
+    records = [records_of(log, scenario) for log in logs]
+    waits = pd.concat([waiting_by_cause(one) for one in records], ignore_index=True)
+    keys = ["interval_start", "channel", "cause"]
+    waits = waits.groupby(keys, sort=True)["waiting_hours"].sum().div(max(len(logs), 1)).reset_index()
+    happened = pd.concat([on_the_way(one, ["channel"]) for one in records], ignore_index=True)
+    tables = {"topics": rank_topics(scenario), "waiting": waits, "on_the_way": happened}
     if scenario.ladder is not None:
         tables["templates"] = pd.concat([ladder_by_week(log, scenario) for log in logs], ignore_index=True)
     if scenario.survey is not None:

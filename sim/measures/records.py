@@ -6,7 +6,7 @@ Warm-up and cool-down are nothing but this window: the engine records everything
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -106,6 +106,14 @@ class Records:
     start: int
     end: int
     """The window that is measured: contacts that arrive in it, needs that begin in it, agents' time within it."""
+    contacts: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    """The log's table of contacts, for what happens to few; its rows stand as those of `attempts`."""
+
+    def noted(self, column: str) -> Floats:
+        """Return a column of the log that says what happens to few, as numbers; NaN where nothing is known."""
+        if column not in self.contacts:
+            return np.full(len(self.attempts.need), np.nan)
+        return self.contacts[column].to_numpy(dtype=np.float64, na_value=np.nan)
 
     @cached_property
     def inside(self) -> Bools:
@@ -176,6 +184,7 @@ def records_of(log: RunLog, scenario: Scenario, *, warm_up: int | None = None, c
         groups=groups,
         start=start,
         end=end,
+        contacts=table,
     )
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from sim.experiments.results import Comparison, PlanResult
-from sim.outputs import automation, decision, evidence
+from sim.outputs import automation, decision, evidence, journeys
 from sim.outputs.about import solver_words
 from sim.outputs.pictures import Picture
 from sim.outputs.words import RIGHT_TO_LEFT
@@ -81,6 +81,8 @@ def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any
         "costs": evidence.costs(plan),
         "solver": solver_words(plan.roster),
         "topics": automation.topics(plan),
+        "waiting": journeys.waiting(plan),
+        "happened": journeys.happened(plan),
         "templates": automation.templates(plan),
         "survey": automation.survey(plan),
     }
