@@ -16,6 +16,7 @@ from pathlib import Path
 from ortools.sat.python import cp_model
 
 from sim.rostering.cyclic_check import check_rota
+from sim.rostering.cyclic_days import Days
 from sim.rostering.cyclic_file import read_rota_file
 from sim.rostering.cyclic_instance import OFF, RotaInstance, RotaRules, RotaShift
 from sim.rostering.cyclic_solve import solve_rota
@@ -85,32 +86,7 @@ def solved(instance: RotaInstance, limit: float) -> tuple[str, float]:
 def textbook(instance: RotaInstance, limit: float) -> tuple[str, float]:
     """Return status and seconds of the plain model: a Boolean per person, day and shift."""
     begun = time.perf_counter()
-    model, rules, shifts = cp_model.CpModel(), instance.rules, range(len(instance.shifts))
-    days = 7 * instance.people
-    works = [[model.new_bool_var("") for _ in shifts] for _ in range(days)]
-    off = [model.new_bool_var("") for _ in range(days)]
-
-    def entry(day: int, what: int) -> cp_model.IntVar:
-        return off[day % days] if what == OFF else works[day % days][what]
-
-    for day in range(days):
-        model.add_exactly_one([off[day], *works[day]])
-        for sequence in rules.forbidden:
-            model.add_bool_or([~entry(day + step, what) for step, what in enumerate(sequence)])
-        runs = [(s.run_min, rules.work_max if s.run_max is None else s.run_max) for s in instance.shifts]
-        lengths = [*zip(range(len(runs)), runs, strict=True), (OFF, (rules.days_off_min, rules.days_off_max))]
-        for what, (least, most) in lengths:
-            model.add_bool_or([~entry(day + step, what) for step in range(most + 1)])
-            for length in range(1, least):
-                inside = [~entry(day + 1 + step, what) for step in range(length)]
-                model.add_bool_or([entry(day, what), *inside, entry(day + 1 + length, what)])
-        model.add_bool_or([entry(day + step, OFF) for step in range(rules.work_max + 1)])
-        for length in range(1, rules.work_min):
-            inside = [entry(day + 1 + step, OFF) for step in range(length)]
-            model.add_bool_or([~entry(day, OFF), *inside, ~entry(day + 1 + length, OFF)])
-    for shift in shifts:
-        for weekday in range(7):
-            model.add(sum(works[day][shift] for day in range(weekday, days, 7)) == instance.demand[shift][weekday])
+    model = Days(instance).model
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 2
     solver.parameters.max_time_in_seconds = limit

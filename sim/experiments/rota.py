@@ -11,11 +11,12 @@ from sim import __version__
 from sim.centre.roster import Roster
 from sim.demand.contacts import Contacts
 from sim.demand.draw import draw_contacts
-from sim.experiments.judging import judge
+from sim.experiments.judging import judge, missed_channels
+from sim.experiments.raising import raise_requirement
 from sim.experiments.replicate import Progress, replicate, silent
 from sim.experiments.summarise import summarise
 from sim.finance.monthly import RUNNING, monthly_costs
-from sim.measures.records import records_of
+from sim.measures.records import Records, records_of
 from sim.rostering.cyclic_dated import DatedRota, Way, dated_rota, ways_of_table
 from sim.rostering.cyclic_demand import WeekDemand, week_demand
 from sim.rostering.cyclic_facts import RotaFacts, facts_of_pattern, facts_of_rows
@@ -32,6 +33,10 @@ from sim.staffing.require import find_requirement
 from sim.staffing.requirement import Requirement
 
 OURS = "this rota"
+ROUNDS_MAX = 3
+"""Most rounds of the loop from rota to simulation and back."""
+FEWER_MAX = 2
+"""Most further rounds that try fewer people."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,11 @@ class RotaPlan:
 def plan_rota(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> RotaPlan:
     """Return the rota of a scenario's group, dated and simulated, beside the patterns that `rota.patterns` names.
 
-    A pattern has as many people in every crew, at least as many in all as the rota. Other groups of the team have the
-    same dated roster in every option. All options meet the same customers.
+    Where the rota misses a promise, more people are required in those intervals and a rota is made again, until the
+    promises hold or `ROUNDS_MAX` rounds have passed; then fewer people are tried, who leave some of it open. The best
+    round counts: fewest promises missed, then least cost. A pattern has as many people in every crew,
+    at least as many in all as the rota. Other groups of the team have the same dated roster in every option. All
+    options meet the same customers.
 
     Raises
     ------
@@ -115,37 +123,104 @@ def plan_rota(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent)
     requirement = find_requirement(scenario, contacts=contacts)
     progress("staffing", 1.0)
     group = rota_group(scenario)
-    demand = week_demand(scenario, requirement, group)
-    progress("rota", 0.0)
-    rota, too_few = find_rota(scenario, demand)
     others = _others(scenario, requirement, group)
-    patterns = [PATTERNS[key] for key in scenario.rota.patterns]
     weekend = tuple(DAYS.index(day) for day in scenario.calendar.weekend)
-    shifts = rota.instance.shifts
-    rows = [[None if entry == OFF else shifts[entry] for entry in row] for row in rota.rows]
-    people = len(rows)
-    found = [_Ways(OURS, facts_of_rows(rows, weekend), ways_of_table(scenario, rows))]
-    for pattern in patterns:
-        ways = ways_of_pattern(scenario, pattern, people)
-        found.append(_Ways(pattern.title, facts_of_pattern(pattern, weekend), ways))
-    options = []
-    for number, one in enumerate(found):
-        progress("rota", (1 + number) / (1 + len(found)))
-        options.append(_option(scenario, group, one, requirement, others, contacts, jobs))
-    progress("rota", 1.0)
+    rounds: list[_Round] = []
+    for number in range(ROUNDS_MAX):
+        progress("rota", number / ROUNDS_MAX)
+        rounds.append(_round(scenario, group, requirement, others, contacts, jobs))
+        missed = missed_channels(scenario, rounds[-1].option.targets)
+        raised = raise_requirement(scenario, requirement, rounds[-1].records, missed)
+        if not missed or raised.table["agents"].equals(requirement.table["agents"]):
+            break  # all promises are kept, or nobody could be asked for more
+        requirement = raised
+    rounds += _with_fewer(scenario, group, rounds, others, contacts, jobs)
+    best = min(rounds, key=_Round.rank)
+    options = [best.option]
+    for number, key in enumerate(scenario.rota.patterns):
+        progress("patterns", number / len(scenario.rota.patterns))
+        pattern = PATTERNS[key]
+        one = _Ways(
+            pattern.title,
+            facts_of_pattern(pattern, weekend),
+            ways_of_pattern(scenario, pattern, best.option.people),
+        )
+        options.append(_option(scenario, group, one, best.requirement, others, contacts, jobs)[0])
+    progress("patterns", 1.0)
     return RotaPlan(
         scenario=scenario,
         group=group,
-        requirement=requirement,
-        demand=demand,
-        rota=rota,
-        too_few=too_few,
+        requirement=best.requirement,
+        demand=best.demand,
+        rota=best.rota,
+        too_few=best.too_few,
         options=tuple(options),
-        notes=_notes(scenario, rota, too_few, demand, options[0]),
+        notes=_notes(best, len(rounds)),
         version=__version__,
         seed=scenario.seed,
         digest=scenario.digest,
     )
+
+
+@dataclass(frozen=True)
+class _Round:
+    """A requirement, its rota, and how it did."""
+
+    requirement: Requirement
+    demand: WeekDemand
+    rota: Rota
+    too_few: tuple[int, ...]
+    option: RotaOption
+    records: Sequence[Records]
+
+    def rank(self) -> tuple[int, float]:
+        """Return what rounds are chosen by: fewest promises missed, then least cost."""
+        return int((~self.option.targets["met"]).sum()), self.option.cost_per_month
+
+
+def _with_fewer(
+    scenario: Scenario,
+    group: str,
+    rounds: Sequence[_Round],
+    others: Roster | None,
+    contacts: Sequence[Contacts],
+    jobs: int,
+) -> list[_Round]:
+    """Rounds with people between those who missed a promise and those who keep all, halving what is between.
+
+    A requirement is raised in steps of a person on the job in whole hours of the week, which may be more than it takes.
+    """
+    last, found = rounds[-1], []
+    if len(rounds) == 1 or last.rank()[0] or scenario.rota.people is not None:
+        return []
+    too_few, enough = rounds[-2].option.people, last.option.people
+    for _ in range(FEWER_MAX):
+        people = (too_few + enough) // 2
+        if people <= too_few:
+            break
+        fewer = scenario.model_copy(update={"rota": scenario.rota.model_copy(update={"people": people})})
+        one = _round(fewer, group, last.requirement, others, contacts, jobs)
+        found.append(one)
+        too_few, enough = (people, enough) if one.rank()[0] else (too_few, people)
+    return found
+
+
+def _round(
+    scenario: Scenario,
+    group: str,
+    requirement: Requirement,
+    others: Roster | None,
+    contacts: Sequence[Contacts],
+    jobs: int,
+) -> _Round:
+    demand = week_demand(scenario, requirement, group)
+    rota, too_few = find_rota(scenario, demand)
+    shifts = rota.instance.shifts
+    rows = [[None if entry == OFF else shifts[entry] for entry in row] for row in rota.rows]
+    facts = facts_of_rows(rows, rota.instance.rules.weekend)
+    ours = _Ways(OURS, facts, ways_of_table(scenario, rows))
+    option, records = _option(scenario, group, ours, requirement, others, contacts, jobs)
+    return _Round(requirement, demand, rota, too_few, option, records)
 
 
 def ways_of_pattern(scenario: Scenario, pattern: Pattern, people: int) -> list[Way]:
@@ -173,14 +248,15 @@ def _option(
     others: Roster | None,
     contacts: Sequence[Contacts],
     jobs: int,
-) -> RotaOption:
+) -> tuple[RotaOption, Sequence[Records]]:
     dated = dated_rota(scenario, group, one.ways, requirement)
     roster = _together(scenario, group, dated, others)
     logs = replicate(scenario, roster, contacts=contacts, jobs=jobs)
-    summary = summarise([records_of(log, scenario) for log in logs])
+    records = [records_of(log, scenario) for log in logs]
+    summary = summarise(records)
     costs = monthly_costs(scenario, roster, logs)
     needed = float(needed_on_shift(scenario, requirement, group).sum())
-    return RotaOption(
+    option = RotaOption(
         title=one.title,
         facts=one.facts,
         dated=replace(dated, roster=roster),
@@ -190,6 +266,7 @@ def _option(
         targets=judge(scenario, summary),
         cost_per_month=float(costs.loc[costs["category"].isin(RUNNING), "amount"].sum()),
     )
+    return option, records
 
 
 def _others(scenario: Scenario, requirement: Requirement, group: str) -> Roster | None:
@@ -216,9 +293,8 @@ def _sorted(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return together.sort_values(["person", "start", "end", "kind"], ignore_index=True)
 
 
-def _notes(
-    scenario: Scenario, rota: Rota, too_few: tuple[int, ...], demand: WeekDemand, option: RotaOption
-) -> tuple[str, ...]:
+def _notes(best: _Round, rounds: int) -> tuple[str, ...]:
+    rota, too_few, demand, option = best.rota, best.too_few, best.demand, best.option
     people, notes = rota.instance.people, []
     proven = "every stage of wishes proven best" if rota.status == "optimal" else "better ones may exist"
     who = f"{people} people go through a table of {people} weeks; {proven}."
@@ -226,6 +302,8 @@ def _notes(
         tried = f"{too_few[0]}" if len(too_few) == 1 else f"{too_few[0]} to {too_few[-1]}"
         who += f" For {tried} people no rota keeps the rules, proven."
     notes.append(who)
+    if rounds > 1:
+        notes.append(f"Found in {rounds} rounds: more people were required where promises were missed.")
     if option.dated.stand_ins:
         notes.append(f"{option.dated.stand_ins} more people stand in for those on leave.")
     if option.dated.left_open:
@@ -233,7 +311,7 @@ def _notes(
             f"{option.dated.left_open} shifts of people on leave stay open: nobody may take them by the rules."
         )
     if rota.counts.get("shortage"):
-        notes.append(f"The people given leave {rota.counts['shortage']} shifts a week open.")
+        notes.append(f"{rota.counts['shortage']} shifts a week of those asked for stay open.")
     if demand.uncovered:
         notes.append(f"No shift offered reaches {demand.uncovered:g} hours of the need in a week.")
     notes += [f"Broken in the dated roster: {one}." for one in option.dated.broken[:5]]

@@ -15,7 +15,7 @@ _CODES_UP_TO = 60  # rows; beyond, the text in each cell cannot be read
 
 
 @looks.styled
-def plot_rota(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_rota(table: pd.DataFrame, *, title: str = "The rota", ax: Axes | None = None) -> Axes:
     """Return axes with a row per week of the rota and a column per weekday, shifts coloured early, late or night.
 
     `table` has the columns week, day (0 is Monday), code (the shift), band (early, late, night; empty for a day off)
@@ -38,7 +38,7 @@ def plot_rota(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xticks(range(7), labels=looks.DAYS)
     ax.tick_params(axis="both", length=0)
     ax.set_ylabel("week of the rota")
-    ax.set_title("The rota: from each week on to the next")
+    ax.set_title(f"{title}: from each week on to the next")
     bands = [band for band in ("early", "late", "night") if (table["band"] == band).any()]
     ax.legend(
         handles=[Patch(color=looks.BAND_COLOURS[band], label=band) for band in bands],
@@ -71,4 +71,40 @@ def plot_rota_cover(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.tick_params(axis="both", length=0)
     ax.set_title("People on shift; colour: more or fewer than needed")
     ax.figure.colorbar(image, ax=ax, label="people spare", fraction=0.03, pad=0.01)
+    return ax
+
+
+@looks.styled
+def plot_rota_options(table: pd.DataFrame, *, currency: str = "", ax: Axes | None = None) -> Axes:
+    """Return axes with a point per option: cost a month against the share of weekends off.
+
+    `table` is `RotaPlan.table`. Filled points keep every promise of service, hollow ones do not; the share of the
+    needed cover stands in brackets.
+    """
+    ax = looks.axes_or_new(ax, 9.0, 4.2)
+    middle = float(table["cost_per_month"].min() + table["cost_per_month"].max()) / 2
+    taken: list[tuple[bool, float, float]] = []
+    order = table.sort_values("weekends_off_share", kind="stable")
+    colours = dict(zip(table["option"], looks.SERIES * 2, strict=False))
+    for row in order.to_dict("records"):
+        cost, free = float(row["cost_per_month"]), 100 * float(row["weekends_off_share"])
+        colour = colours[row["option"]]
+        ax.plot(cost, free, "o", markersize=9, color=colour,
+                markerfacecolor=colour if row["promises_kept"] else "white")  # fmt: skip
+        is_right = cost > middle
+        height = free
+        while any(right == is_right and abs(height - other) < 4.5 for right, _, other in taken):
+            height += 4.5  # one label above the other, in per cent of weekends
+        taken.append((is_right, cost, height))
+        ax.annotate(
+            f"{row['option']} ({row['cover_share']:.0%})", (cost, height), va="center",
+            xytext=(-9 if is_right else 9, 0), textcoords="offset points", fontsize=8,
+            ha="right" if is_right else "left",
+        )  # fmt: skip
+    ax.margins(x=0.2, y=0.15)
+    ax.set_xlabel(f"{currency} a month".strip())
+    ax.set_ylabel("weekends off, %")
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.grid(axis="both")
+    ax.set_title("Cost and weekends off; hollow: a promise is missed (share of the needed cover)")
     return ax

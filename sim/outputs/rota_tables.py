@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.experiments.rota import RotaPlan
+from sim.rostering.cyclic_facts import Rows
 from sim.rostering.cyclic_instance import DAY, OFF
 from sim.rostering.cyclic_rota import Rota
 from sim.timing import MINUTE
@@ -15,19 +16,26 @@ LATE_FROM = 11 * 60
 
 
 def rota_cells(rota: Rota) -> pd.DataFrame:
-    """Return a row per week and weekday: week (from 1), day (0 is Monday), code, band, hours (of the week, worked).
+    """Return the cells of a rota (see `week_cells`), with the hours worked in each week."""
+    shifts = rota.instance.shifts
+    cells = week_cells([[None if entry == OFF else shifts[entry] for entry in row] for row in rota.rows])
+    return cells.assign(hours=cells["week"].map(dict(enumerate(rota.hours(), 1))))
+
+
+def week_cells(rows: Rows) -> pd.DataFrame:
+    """Return a row per week and weekday: week (from 1), day (0 is Monday), code, band, hours (of the week's shifts).
 
     band is early, late, night, or empty for a day off.
     """
-    rows = []
-    for number, (row, hours) in enumerate(zip(rota.rows, rota.hours(), strict=True), 1):
-        for day, entry in enumerate(row):
+    cells = []
+    for number, row in enumerate(rows, 1):
+        hours = sum(shift.length for shift in row if shift is not None) / 60
+        for day, shift in enumerate(row):
             band = ""
-            if entry != OFF:
-                shift = rota.instance.shifts[entry]
+            if shift is not None:
                 band = "night" if shift.is_night else "early" if shift.start < LATE_FROM else "late"
-            rows.append((number, day, rota.instance.label(entry), band, hours))
-    return pd.DataFrame(rows, columns=["week", "day", "code", "band", "hours"])
+            cells.append((number, day, shift.name if shift is not None else "-", band, hours))
+    return pd.DataFrame(cells, columns=["week", "day", "code", "band", "hours"])
 
 
 def rota_cover(plan: RotaPlan) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from sim.rostering.cyclic_connect import components, cut_off, join
 from sim.rostering.cyclic_instance import RotaInstance
 from sim.rostering.cyclic_rota import Rota, StageProof, Table
 from sim.rostering.cyclic_rules import HARD_RULES
-from sim.rostering.cyclic_search import Attempt, Flow, search
+from sim.rostering.cyclic_search import Attempt, Flow, search, search_days
 from sim.rostering.cyclic_states import Node, week_graph
 from sim.rostering.cyclic_tour import flow_of, table_of
 from sim.rostering.cyclic_week import Week
@@ -22,12 +22,16 @@ Stage = tuple[tuple[str, int], ...]
 """Wishes with their weights."""
 
 ATTEMPTS = (
-    Attempt(is_joined=False, linear=2, work=1.0, rounds=12),
-    Attempt(is_joined=False, linear=1, work=1.0, rounds=12),
-    Attempt(is_joined=True, linear=1, work=4.0),
-    Attempt(is_joined=True, linear=2, work=8.0),
-    Attempt(is_joined=False, linear=2, work=8.0, rounds=100),
-    Attempt(is_joined=True, linear=1, work=math.inf, workers=8),
+    Attempt("cuts", linear=2, work=1.0, rounds=3),
+    Attempt("days", linear=1, work=0.5, people_most=30),
+    Attempt("cuts", linear=2, work=1.0, rounds=9),
+    Attempt("cuts", linear=1, work=1.0, rounds=12),
+    Attempt("joined", linear=1, work=4.0),
+    Attempt("joined", linear=2, work=8.0),
+    Attempt("cuts", linear=2, work=8.0, rounds=100),
+    Attempt("joined", linear=1, work=40.0, workers=8),
+    Attempt("days", linear=1, work=math.inf, workers=8, people_most=40),
+    Attempt("joined", linear=1, work=math.inf, workers=8),
 )
 """Ways to search, in the order in which they are tried until one settles the question. Most rotas are found in the
 first search or two; what defeats one way is mostly easy for another."""
@@ -103,13 +107,19 @@ class _Run:
         for attempt in ATTEMPTS:
             if attempt.workers > 1 and not math.isinf(self.work):
                 continue
+            if self.instance.people > attempt.people_most or (stage and attempt.form == "days"):
+                continue
             left = min(attempt.work, budget)
             for _ in range(attempt.rounds):
                 if time.perf_counter() >= until or left <= 0 or self.is_interrupted:
                     break
                 self.is_repeatable &= attempt.workers == 1
-                week = self._week(stage, attempt.is_joined)
-                found = search(week, attempt, left, until, self.seed, lambda *news: self._keep(stage, *news))
+                week = self._week(stage, attempt.form == "joined")
+                if attempt.form == "days":
+                    found = search_days(week, attempt, left, until, self.seed)
+                    self._keep(stage, found.flow, math.nan, 0.0)
+                else:
+                    found = search(week, attempt, left, until, self.seed, lambda *news: self._keep(stage, *news))
                 left -= found.work
                 budget -= found.work
                 self.work -= found.work
@@ -169,7 +179,9 @@ class _Run:
                 week.model.add_hint(variable, self.best.get(arc, 0))
         return week
 
-    def _keep(self, stage: Stage, flow: Flow, cost: float, bound: float) -> None:
+    def _keep(self, stage: Stage, flow: Flow | None, cost: float, bound: float) -> None:
+        if flow is None:
+            return
         if self.best is None or (stage and cost < self.cost - 0.5):
             self.best, self.cost = flow, cost
             if self.watch is not None:

@@ -25,9 +25,9 @@ def instances(draw):
     count = draw(st.integers(1, 3))
     shifts = []
     for shift in SHIFTS[:count]:
-        least = draw(st.integers(1, 3))
+        least = draw(st.integers(1, 2))
         shifts.append(replace(shift, run_min=least, run_max=draw(st.none() | st.integers(least, 7))))
-    off, work = (sorted(draw(st.tuples(st.integers(1, 4), st.integers(1, 7)))) for _ in range(2))
+    off, work = ((draw(st.integers(1, 2)), draw(st.integers(most, 7))) for most in (2, 4))
     rules = RotaRules(
         *off,
         *work,
@@ -49,7 +49,7 @@ def instances(draw):
         demand,
         rules,
         surplus_max=draw(st.integers(0, 2)),
-        may_be_short=draw(st.booleans()),
+        may_be_short=draw(st.integers(0, 3)) > 0,
         wishes=draw(st.sampled_from([(), wishes[:1], wishes])),
     )
 
@@ -62,11 +62,11 @@ def _sequences(count):
 FOUND = []
 
 
-@settings(max_examples=60)
+@settings(max_examples=40, derandomize=True)
 @given(instances())
 def test_every_rota_found_passes_the_checker(random):
-    rota = solve_rota(random, seconds=20)
-    assert rota.status in ("optimal", "feasible", "infeasible"), "twelve people are settled in twenty seconds"
+    rota = solve_rota(random, seconds=600, work=20)
+    assert rota.status in ("optimal", "feasible", "infeasible"), "twelve people are settled with little work"
     if rota.table is not None:
         FOUND.append(rota.status)
         assert check_rota(random, rota.table) == []
