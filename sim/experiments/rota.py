@@ -14,6 +14,7 @@ from sim.demand.draw import draw_contacts
 from sim.experiments.judging import judge, missed_channels
 from sim.experiments.raising import raise_requirement
 from sim.experiments.replicate import Progress, replicate, silent
+from sim.experiments.rota_results import RotaOption, RotaPlan
 from sim.experiments.summarise import summarise
 from sim.finance.monthly import RUNNING, monthly_costs
 from sim.measures.records import Records, records_of
@@ -37,71 +38,6 @@ ROUNDS_MAX = 3
 """Most rounds of the loop from rota to simulation and back."""
 FEWER_MAX = 2
 """Most further rounds that try fewer people."""
-
-
-@dataclass(frozen=True)
-class RotaOption:
-    """One way to arrange the weeks of a team, and what it comes to."""
-
-    title: str
-    facts: RotaFacts
-    dated: DatedRota
-    people: int
-    """On the rota, without those who stand in for leave."""
-    cover: float
-    """Share of the people needed on shift who are there, summed over the intervals of the horizon."""
-    summary: pd.DataFrame
-    targets: pd.DataFrame
-    cost_per_month: float
-
-    def row(self) -> dict[str, object]:
-        """Return the option as a row of the comparison."""
-        levels = self.targets[self.targets["measure"] == "service_level"]
-        facts = self.facts
-        return {
-            "option": self.title,
-            "people": self.people,
-            "stand_ins": self.dated.stand_ins,
-            "hours_a_week": facts.hours_a_week,
-            "hours_in_a_week_most": facts.hours_in_a_week_most,
-            "weekends_off_share": facts.weekends_off,
-            "days_in_row_most": facts.days_in_row_most,
-            "nights_in_row_most": facts.nights_in_row_most,
-            "rest_hours_least": facts.rest_least,
-            "cover_share": self.cover,
-            "rules_broken": len(self.dated.broken),
-            **{f"service_level_{row['channel']}": row["value"] for row in levels.to_dict("records")},
-            "promises_kept": bool(self.targets["met"].all()),
-            "cost_per_month": self.cost_per_month,
-        }
-
-
-@dataclass(frozen=True)
-class RotaPlan:
-    """The rota of a scenario, and the options beside it; the first is the rota."""
-
-    scenario: Scenario
-    group: str
-    requirement: Requirement
-    demand: WeekDemand
-    rota: Rota
-    too_few: tuple[int, ...]
-    """Numbers of people for whom no rota keeps the rules, proven."""
-    options: tuple[RotaOption, ...]
-    notes: tuple[str, ...]
-    version: str
-    seed: int
-    digest: str
-
-    @property
-    def roster(self) -> Roster:
-        """The dated roster of the rota."""
-        return self.options[0].dated.roster
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The comparison: one row per option (see `RotaOption.row`)."""
-        return pd.DataFrame([option.row() for option in self.options])
 
 
 def plan_rota(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> RotaPlan:

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_range
 
-from sim.experiments.rota import RotaPlan
+from sim.experiments.rota_results import RotaPlan
 from sim.outputs.cells import Formats, new_sheet, widths, write_head, write_table
 from sim.outputs.rota_tables import rota_cells, rota_shifts_table, rota_starts
 from sim.outputs.sheet_roster import FILLS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.experiments.rota import RotaPlan
+from sim.experiments.rota_results import RotaPlan
 from sim.outputs import looks
 from sim.outputs.plots_rota import plot_rota, plot_rota_cover
 from sim.outputs.rota_book import rota_workbook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.experiments.rota import RotaPlan
+from sim.experiments.rota_results import RotaPlan
 from sim.rostering.cyclic_facts import Rows
 from sim.rostering.cyclic_instance import DAY, OFF
 from sim.rostering.cyclic_rota import Rota
