@@ -23,9 +23,10 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     if attempt.merged:
         return MERGED, None
     right = enter(centre, attempt, party)
-    outcome = meet_the_queue(centre, attempt, party)
-    if outcome is not None:
-        return outcome, None
+    if not centre.layout.channels[attempt.served_channel].joins_freely:
+        outcome = meet_the_queue(centre, attempt, party)
+        if outcome is not None:
+            return outcome, None
     agent = yield from be_served(centre, attempt)
     if attempt.shared_vendor != ABSENT:  # it went there while it waited for the team
         return (yield from at_shared_vendor(centre, attempt, attempt.shared_vendor))

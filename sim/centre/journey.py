@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.centre.actors import Attempt
+from sim.centre.actors import ABSENT, Attempt
 from sim.centre.at_automation import meet_automation
 from sim.centre.at_vendor import at_shared_vendor
 from sim.centre.closed import find_it_closed
@@ -66,7 +66,8 @@ def journey(
     while True:
         centre.inside[row] = attempt
         outcome, solved = yield from reach_somebody(centre, attempt)
-        free_the_line(centre, attempt)
+        if attempt.line != ABSENT:
+            free_the_line(centre, attempt)
         again, delay, channel = _comes_again(centre, attempt, outcome, solved)
         if centre.surveys is not None or centre.templates is not None:
             _look_back(centre, attempt, outcome, solved, delay if again else None)
@@ -164,6 +165,8 @@ def _comes_again(
     if was_refused(attempt):
         again, gap, channel = what_the_refused_do(centre, attempt)
         return again, round(centre.gap_draw[row] * gap), channel
+    if solved:
+        return None, 0, channel
     if solved is False:
         recontact = centre.topics[attempt.topic].recontact
         if draws["recontacts"][row] < recontact.share:

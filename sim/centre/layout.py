@@ -50,6 +50,8 @@ class ChannelLayout:
     """Per topic and segment: what is taken off the time of queuing, or of arriving where replies have due times."""
     by_due_time: bool
     """Whether contacts are served by when their reply falls due."""
+    joins_freely: bool = True
+    """Whether contacts join the queue whatever they meet: no lines, limits, announcements or overflow."""
     tells_last_wait: bool = False
     """Whether the last wait is announced."""
     found_after: int = 0
@@ -153,15 +155,18 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
     channel = scenario.channels[name]
     is_open = scenario.calendar.is_open(channel.hours)
     acknowledgement = channel.acknowledgement
+    overflows = any(
+        vendor.overflow is not None and vendor.overflow.after is not None and name in vendor.channels
+        for vendor in scenario.vendors.values()
+    )
     return ChannelLayout(
         headstart=_headstarts(scenario, channel, name),
         by_due_time=channel.order == "due",
         tells_last_wait=channel.announcement is not None and channel.announcement.rule == "last",
         found_after=channel.silent.found_after if channel.silent is not None else 0,
-        overflows=any(
-            vendor.overflow is not None and vendor.overflow.after is not None and name in vendor.channels
-            for vendor in scenario.vendors.values()
-        ),
+        overflows=overflows,
+        joins_freely=not overflows
+        and (channel.lines, channel.queue_capacity, channel.announcement) == (None, None, None),
         mean_work=_mean_work(scenario, number) if channel.announcement is not None else 0,
         live=name in LIVE,
         concurrency=channel.concurrency if name in LIVE else 1,

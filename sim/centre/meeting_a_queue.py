@@ -21,8 +21,6 @@ def meet_the_queue(centre: ContactCentre, attempt: Attempt, party: int) -> int |
     if channel.lines is not None and not _holds_a_line(centre, attempt, channel.lines):
         return BLOCKED
     overflows = party == TEAM and centre.layout.channels[attempt.served_channel].overflows
-    if channel.queue_capacity is None and channel.announcement is None and not overflows:
-        return None
     if centre.router.offer(attempt, centre.env.now) is not None:
         return None  # somebody takes it at once
     if channel.queue_capacity is not None and centre.router.waiting_like(attempt.queue) >= channel.queue_capacity:

@@ -77,10 +77,13 @@ class Queue:
 
     def head(self) -> Entry | None:
         """Return the entry served next; those who hung up or went elsewhere are dropped on the way."""
-        heap = self.heap
-        while heap and not self.holds(heap[0]):
+        heap, number = self.heap, self.number
+        while heap:
+            key, _, attempt = heap[0]
+            if attempt.waiting and attempt.key == key and attempt.queue == number:
+                return heap[0]
             heappop(heap)
-        return heap[0] if heap else None
+        return None
 
     def entries(self) -> list[Entry]:
         """Return the entries of all who wait, in the order in which they are served."""
@@ -177,7 +180,9 @@ class Router:
         if queue.delays:
             groups = [one for one in groups if now - attempt.queued >= one[1].after]
         for group, terms in groups:
-            if group.idle and group.spares_one(terms) and not (group.last_resort and queue.is_covered()):
+            if not group.idle or (terms.keep_free and not group.spares_one(terms)):
+                continue
+            if not (group.last_resort and queue.is_covered()):
                 return next(iter(group.idle))
         if queue.concurrency > 1:
             for group, _ in groups:
@@ -220,9 +225,9 @@ class Router:
                 reserved = terms.keep_free and queue.channel != agent.channel  # a further chat takes no idle agent
                 if reserved and (at_hand or not group.spares_one(terms, agent)):
                     continue
-                first = queue.first_for(terms, now)
+                first = queue.first_for(terms, now) if terms.after else queue.head()
                 if first is not None:
-                    place = group.place(queue, first, now)
+                    place = group.place(queue, first, now) if group.weighs else first[:2]
                     if best is None or place < best[0]:
                         best = place, first[2]
             if best is None:
