@@ -21,6 +21,7 @@ from sim.centre.journey import journey
 from sim.centre.later import pick_up_times
 from sim.centre.layout import Layout
 from sim.centre.log import UNRESOLVED
+from sim.centre.outbound import OutboundWork
 from sim.centre.overflow import come_back_at_close
 from sim.centre.pairs import Pair
 from sim.centre.queues import queues_and_groups
@@ -93,6 +94,7 @@ class ContactCentre:
         for number, vendor in enumerate(self.vendors):
             if vendor.at_close == "hand_back":
                 self.env.process(come_back_at_close(self, number))
+        self.outbound = OutboundWork(self) if scenario.outbound else None
         if adds_work(self):
             self.desks.work_at_hand = partial(work_at_hand, self)
         for shift in shifts:
@@ -124,6 +126,9 @@ class ContactCentre:
         if self.templates is not None:
             self.templates.ladder.close(self.horizon)
             self.recorder.template_weeks = self.templates.ladder.weeks
+        if self.outbound is not None:
+            self.outbound.close()
+            self.recorder.outbound = self.outbound.calls
         self.recorder.call_outs = self.duty.call_outs
         return self.recorder
 

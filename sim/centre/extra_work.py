@@ -21,6 +21,7 @@ def adds_work(centre: ContactCentre) -> bool:
     scenario = centre.scenario
     return (
         scenario.omnichannel is not None
+        or bool(scenario.outbound)
         or any(segment.lookup or segment.personal for segment in scenario.demand.segments.values())
         or any(topic.follow_up is not None and topic.follow_up.proactive for topic in scenario.topics.values())
         or any(topic.parts.gather or topic.special is not None for topic in scenario.topics.values())

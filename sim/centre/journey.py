@@ -17,7 +17,7 @@ from sim.centre.events import ARRIVAL, At, Ending, Process
 from sim.centre.follow_ups import ask_the_next
 from sim.centre.in_queue import in_queue
 from sim.centre.layout import NOBODY, TEAM
-from sim.centre.log import AUTOMATED, CLOSED, SELF_SERVED, SERVED
+from sim.centre.log import AUTOMATED, CLOSED, PREVENTED, SELF_SERVED, SERVED
 from sim.centre.meeting_a_queue import free_the_line
 from sim.centre.on_call import somebody_is_on_call
 from sim.centre.overflow import vendor_takes_at_once
@@ -52,6 +52,9 @@ def journey(
     if need >= contacts.needs:
         _arisen(centre, attempt, pair)
     attempt.special = is_special(centre, row, topic) if pair is None else pair.first.special
+    if pair is None and centre.outbound is not None and centre.outbound.prevents(row, topic):
+        centre.recorder.contact(attempt, PREVENTED, env.now)
+        return
     if centre.layout.self_service[topic] and pair is None:
         found = look_for_the_answer(centre, attempt)
         if found == "answer":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +81,13 @@ CASES = ChannelLayout(
 """Cases put to a manager, worked on like deferred contacts."""
 
 
+CALLS = replace(CASES, live=True)
+"""Calls the team makes, which nothing interrupts."""
+
+CALLS_BESIDE = 1
+"""The place of `CALLS` after the channels: cases come before them."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """All that a run needs of a scenario besides its customers and its roster."""
@@ -88,6 +95,8 @@ class Layout:
     channels: tuple[ChannelLayout, ...]
     queue_of: list[list[list[int]]]
     """Number of the queue by party, channel and topic."""
+    outbound_queues: list[int]
+    """Number of the queue of each list of outbound calls."""
     promised_queue_of: dict[int, list[int]]
     """Number of the team's queue of calls promised to who waited, by channel that offers them, and topic."""
     self_service: list[float]
@@ -132,11 +141,15 @@ def lay_out(scenario: Scenario) -> Layout:
         vendor_group.append(NOBODY if vendor.seats is None else len(names))
         if vendor.seats is not None:
             names.append(name)
+    promised = _promised_queues(scenario, queue_of)
+    taken = [number for by_topic in promised.values() for number in by_topic]
+    following = 1 + max(taken) if taken else 2 + max(number for party in queue_of for by in party for number in by)
     return Layout(
-        channels=(*channels, CASES),
+        channels=(*channels, CASES, CALLS),
         queue_of=queue_of,
         approvals=1 + max(number for party in queue_of for channel in party for number in channel),
-        promised_queue_of=_promised_queues(scenario, queue_of),
+        promised_queue_of=promised,
+        outbound_queues=[following + place for place in range(len(scenario.outbound))],
         self_service=self_service,
         tries_self_service=[scenario.self_service.tries_of(segment) for segment in scenario.segment_names],
         accepts=[

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-SELF_SERVED, AUTOMATED, SERVED, ABANDONED, BLOCKED, CLOSED, UNRESOLVED, BALKED, MERGED = range(9)
+SELF_SERVED, AUTOMATED, SERVED, ABANDONED, BLOCKED, CLOSED, UNRESOLVED, BALKED, MERGED, PREVENTED = range(10)
 """Outcomes by number, as the engine writes them: indices into `OUTCOMES`."""
 
 OUTCOMES = (
@@ -20,17 +20,19 @@ OUTCOMES = (
     "unresolved",
     "balked",
     "merged",
+    "prevented",
 )
 """How an attempt ends. self_served: answered by self-service before the contact existed. automated: ended with a bot or
 template. served: by an agent of the team, a person on call or a vendor. abandoned: hung up while waiting. blocked:
 turned away because the queue was full or no line was free. closed: given up because the channel was closed.
 unresolved: still in the system at the end of the run. balked: left on hearing how long the wait would be.
-merged: withdrawn, because somebody has begun with the same question on another channel."""
+merged: withdrawn, because somebody has begun with the same question on another channel.
+prevented: it did not come about, because the customer was called before."""
 
-STATES = ("available", "phone", "chat", "email", "social", "break", "meeting", "approval", "other_duty")
+STATES = ("available", "phone", "chat", "email", "social", "break", "meeting", "approval", "other_duty", "outbound")
 """What an agent does. The channels mean work on a contact of theirs; a person on call is only logged while
 working. approval: a manager works on a special case. other_duty: somebody for whom support is a second duty is held by
-the first, or about to begin with a contact."""
+the first, or about to begin with a contact. outbound: a call the team makes of its own accord."""
 
 NEXT = ("none", "redial", "recontact")
 """Whether another attempt of the same need follows."""
@@ -124,6 +126,9 @@ class RunLog:
     `call_outs`, one row per call-out: agent, group, called, began (<NA> where the customer had gone by then), ended
     (when the person was no longer up), contacts (served), escalated (whether somebody else did not answer before).
 
+    `outbound`, one row per outbound call that fell due: list, due, agent, began, ended (<NA> where it was not made, or
+    not over), reached (whether somebody answered; <NA> until it is over).
+
     `pauses`, one row per break or meeting as planned: agent, group, state, start, end.
     """
 
@@ -137,3 +142,4 @@ class RunLog:
     """The ladder: one row per week and template, columns as `sim.centre.ladder.Week` describes them."""
     call_outs: pd.DataFrame = field(default_factory=pd.DataFrame)
     pauses: pd.DataFrame = field(default_factory=pd.DataFrame)
+    outbound: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.centre.layout import NOBODY, TEAM, Layout
+from sim.centre.layout import CALLS_BESIDE, NOBODY, TEAM, Layout
 from sim.centre.router import ANY, AgentGroup, Queue, Terms
 from sim.scenario.model import Scenario
 from sim.scenario.people import Group
 from sim.scenario.waiting import CallBackOffer
+
+AFTER_ALL = 10
+"""A priority after all that a scenario can give."""
 
 
 def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], list[AgentGroup]]:
@@ -28,8 +31,11 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
             like = queues[called]
             priority = like.priority if offer.priority is None else offer.priority
             queues.setdefault(number, replace(like, number=number, priority=priority, is_promise=True, heap=[]))
-    cases = Queue(layout.approvals, NOBODY, len(layout.channels) - 1, False, 1, scenario.serving.approval_priority)
+    cases = Queue(layout.approvals, NOBODY, len(scenario.channel_names), False, 1, scenario.serving.approval_priority)
     queues[layout.approvals] = cases
+    calls = len(scenario.channel_names) + CALLS_BESIDE
+    for number in layout.outbound_queues:
+        queues[number] = Queue(number, NOBODY, calls, True, 1, AFTER_ALL)
     ordered = [queues[number] for number in sorted(queues)]
 
     def of_party(party: int, channels: tuple[str, ...], topics: list[int]) -> list[Queue]:
@@ -42,10 +48,12 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
 
     topics = list(scenario.topics.values())
     groups: list[AgentGroup] = []
-    for group in scenario.team.groups.values():
+    for name, group in scenario.team.groups.items():
         able = [i for i, topic in enumerate(topics) if group.skills == "all" or topic.skill in group.skills]
         served = of_party(TEAM, group.channels, able)
         served += [cases] if group.approves else []
+        lists = zip(layout.outbound_queues, scenario.outbound.values(), strict=True)
+        served += [ordered[number] for number, about in lists if name in about.groups]
         groups.append(AgentGroup(len(groups), served, terms=_terms(scenario, layout, group)))
     if scenario.on_call is not None:
         group = scenario.team.groups[scenario.on_call.group]
@@ -75,6 +83,8 @@ def _terms(scenario: Scenario, layout: Layout, group: Group) -> dict[int, Terms]
             for number, topic in zip(by_topic, scenario.topics.values(), strict=True):
                 if route.skills == "all" or topic.skill in route.skills:
                     terms.setdefault(number, Terms(route.priority, route.order, route.after, route.keep_free))
+    for number, about in zip(layout.outbound_queues, scenario.outbound.values(), strict=True):
+        terms[number] = Terms(keep_free=about.idle_agents - 1)
     for place, promised in layout.promised_queue_of.items():  # as those who wait there, but for what the offer says
         offer = _offer_of(scenario, place)
         for number, called in zip(promised, layout.queue_of[TEAM][place], strict=True):

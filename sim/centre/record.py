@@ -16,10 +16,12 @@ from sim.centre.actors import ABSENT, Agent, Attempt, CallOut
 from sim.centre.ladder import Week
 from sim.centre.layout import Layout
 from sim.centre.log import NEXT, NOTES, OF_WORK, OUTCOMES, SELF_SERVED, STATES, RunLog
+from sim.centre.outbound_table import outbound_table
 from sim.centre.write_up import write_up
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
+    from sim.centre.outbound import Call
     from sim.centre.shift import Shift
 
 AVAILABLE, OTHER_DUTY = STATES.index("available"), STATES.index("other_duty")
@@ -40,7 +42,7 @@ class Recorder:
         self.scenario = scenario
         self.layout = layout
         self.replication = replication
-        self.channel_states = [STATES.index(name) for name in (*scenario.channel_names, "approval")]
+        self.channel_states = [STATES.index(name) for name in (*scenario.channel_names, "approval", "outbound")]
         templates = scenario.ladder.templates if scenario.ladder is not None else {}
         self.handlers = [*layout.group_names, *scenario.vendors, *scenario.automation, *templates, "self_service"]
         self._first_vendor = len(layout.group_names)
@@ -54,6 +56,7 @@ class Recorder:
         self._came: dict[Shift, tuple[int, int]] = {}
         self._left: dict[Shift, int] = {}
         self.call_outs: list[CallOut] = []
+        self.outbound: list[Call] = []
         self._vendor_groups = {number for number in layout.vendor_group if number >= 0}
 
     @property
@@ -129,6 +132,7 @@ class Recorder:
             shifts=self._shift_table(shifts, groups),
             call_outs=self._call_out_table(groups),
             pauses=_pause_table(shifts, groups),
+            outbound=outbound_table(self.outbound, list(self.scenario.outbound), names),
             horizon=self.scenario.calendar.horizon,
             replication=self.replication,
             templates=_template_table(self.template_weeks),

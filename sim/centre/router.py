@@ -14,12 +14,10 @@ Rules, in full:
   Otherwise it waits.
 - An agent who becomes free takes the contact of best priority; of equal priority a live one before deferred ones (it
   would interrupt them anyway), then that of smallest key, then number. Where the queues weigh waiting differently, time
-  since the key times weight stands in place of the key, largest first. With chats at hand
-  there is room only for chats, and only while no waiting call that this agent could serve comes before them in that
-  order: so calls are not starved by an endless chain of chats. When such a call leaves its queue, the chats that waited
-  behind it are let in.
-- People on call take one contact at a time.
-- People on call are asked only while nobody else who could serve the contact is present.
+  since the key times weight stands in place of the key, largest first. With chats at hand there is room only for chats,
+  and only while no waiting call that this agent could serve comes before them in that order: so calls are not starved by
+  an endless chain of chats. When such a call leaves its queue, the chats that waited behind it are let in.
+- People on call take one contact at a time, and only while nobody else who could serve it is present.
 """
 
 from __future__ import annotations

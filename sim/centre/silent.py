@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sim.centre.actors import ABSENT, Attempt, Gone
 from sim.centre.events import END_OF_SERVICE, At, Process
+from sim.centre.later import picked_up
 from sim.centre.log import ABANDONED
+from sim.scenario.distribution import NEVER
 
 if TYPE_CHECKING:
     from sim.centre.centre import ContactCentre
@@ -35,6 +37,9 @@ def is_found_gone(centre: ContactCentre, attempt: Attempt) -> Process:
     agent = yield attempt.wake
     if attempt.done is not None:
         agent = yield attempt.done
+    elif agent.comes_later:
+        attempt.patience = NEVER
+        agent = yield from picked_up(centre, agent, attempt)
     else:
         yield At(centre.env, centre.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
         attempt.handled += centre.env.now - attempt.since

@@ -94,6 +94,7 @@ DECISIONS = (
     "balks",
     "takes_call_back",
     "leaves_silently",
+    "prevented",
     "picks_up",
 )
 """Every decision of a contact's journey that needs a draw; each has a random stream of its own.

@@ -14,6 +14,7 @@ from sim.staffing.requirement import Requirement
 SUMMARY_COLUMNS = (
     "scenario", "replication", "channel",
     "offered", "self_served", "automated", "served", "abandoned", "blocked", "closed", "unresolved", "balked", "merged",
+    "prevented",
     "service_level", "asa_seconds", "abandonment",
     "first_response_p50_minutes", "first_response_p90_minutes",
     "resolution_p50_minutes", "resolution_p90_minutes", "first_contact_resolution",

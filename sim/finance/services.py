@@ -65,6 +65,9 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
     for name, automation in scenario.automation.items():
         contained, price = usage.contained.get(name, 0), automation.price_per_resolution
         yield Line("contained contacts", "technology", name, contained, "contacts", price, "horizon")
+    for name, calls in scenario.outbound.items():
+        made = float(usage.outbound.get(name, 0))
+        yield Line("outbound calls", "technology", name, made, "calls", calls.cost_per_call, "horizon")
     yield from _templates(scenario, usage)
     yield from _on_the_way(scenario, usage)
     yield Line("lost contacts", "lost", "", usage.lost, "needs", costs.lost_contact, "horizon")

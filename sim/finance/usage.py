@@ -56,7 +56,7 @@ class Usage:
     """Needs given up unsolved: abandoned, blocked, balked or closed, and no further attempt follows. So are those
     refused in a special case for good; who asked twice and was helped once has lost nothing."""
     contacts: int
-    """Attempts of all needs, those answered by self-service left out: they never became contacts."""
+    """Attempts of all needs, those answered by self-service or prevented left out: they never became contacts."""
     served: int
     """Contacts served by the team, people on call or vendors."""
     solved: int
@@ -69,6 +69,8 @@ class Usage:
     """Special cases granted, by topic."""
     queued: Mapping[str, int] = field(default_factory=dict)
     """Contacts that came to people, by the channel they came on."""
+    outbound: Mapping[str, int] = field(default_factory=dict)
+    """Outbound calls made, by list."""
     templates: Mapping[str, TemplateUsage] = field(default_factory=dict)
     """Templates of the ladder, by name."""
 
@@ -107,12 +109,13 @@ def usage_of(log: RunLog) -> Usage:
         contained=_counts(contacts.loc[automated, "handler"]),
         self_served=int(self_served.sum()),
         lost=int(given_up.sum()),
-        contacts=int((~self_served).sum()),
+        contacts=int((~self_served & ~contacts["outcome"].isin(["prevented"])).sum()),
         served=int(served.sum()),
         solved=int(solved.sum()),
         granted=_counts(contacts.loc[contacts["granted"].isin([True]), "topic"]),
         queued=_counts(contacts.loc[contacts["queued"].notna(), "served_channel"]),
         templates=_of_templates(log.templates),
+        outbound=_counts(log.outbound.loc[log.outbound["ended"].notna(), "list"]) if len(log.outbound) else {},
         assisted=_counts(contacts.loc[contacts["assisted"] & contacts["answered"].notna(), "handler"]),
     )
 

@@ -13,7 +13,7 @@ from sim.measures.records import PARTIES, Floats, Records, Stays
 from sim.scenario.channels import CHANNELS
 from sim.timing import HOUR
 
-WORK = tuple(STATES.index(state) for state in (*CHANNELS, "approval"))
+WORK = tuple(STATES.index(state) for state in (*CHANNELS, "approval", "outbound"))
 
 
 def agent_time(records: Records, by: Sequence[str] = (), *, party: str = "team") -> pd.DataFrame:

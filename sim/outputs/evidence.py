@@ -21,7 +21,10 @@ _SERVICE = (
     "resolution_p90_minutes",
     "first_contact_resolution",
 )
-_WHERE = ("served", "self_served", "automated", "abandoned", "blocked", "balked", "closed", "merged", "unresolved")
+_WHERE = (
+    "served", "self_served", "automated", "abandoned", "blocked", "balked", "closed", "merged", "unresolved",
+    "prevented",
+)  # fmt: skip
 _GAPS_SHOWN = 12
 
 
@@ -60,6 +63,7 @@ def outcomes(plan: PlanResult) -> Grid:
         "Closed",
         "Answered on another channel",
         "Still waiting",
+        "Prevented",
     )
     return Grid(("Channel", "Attempts a run", *words), tuple(rows))
 

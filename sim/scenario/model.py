@@ -17,6 +17,7 @@ from sim.scenario.demanding import Demand, Topic
 from sim.scenario.distribution import Distribution
 from sim.scenario.ladder import Ladder
 from sim.scenario.on_call import OnCall
+from sim.scenario.outbound import Outbound
 from sim.scenario.people import Group, Person, Team, Vendor
 from sim.scenario.planning import Costs, Goal, Rules, Serving, Source, Study
 from sim.scenario.rota import Rota
@@ -48,6 +49,8 @@ class Scenario(Part):
     team: Team
     on_call: OnCall | None = None
     vendors: dict[str, Vendor] = {}
+    outbound: dict[str, Outbound] = {}
+    """Lists of calls that the team makes in idle time."""
     serving: Serving = Serving()
     rules: Rules = Rules()
     rota: Rota = Rota()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ def waiting_inconsistencies(scenario: Scenario) -> Iterator[str]:
     yield from _routes_of_nothing(scenario)
     yield from _channels_not_in_use(scenario)
     yield from _on_the_wrong_channel(scenario)
+    yield from _calls_of_nobody(scenario)
 
 
 def _routes_of_nothing(scenario: Scenario) -> Iterator[str]:
@@ -71,3 +73,21 @@ def _on_the_wrong_channel(scenario: Scenario) -> Iterator[str]:
             accepted = ", ".join(vendor.channels)
             place = f"vendors.{provider}.priorities"
             yield f"{place}: the vendor does not take the channel '{unknown}'; accepted: {accepted}"
+
+
+def _calls_of_nobody(scenario: Scenario) -> Iterator[str]:
+    """Outbound calls are made by groups there are, who work for customers first, about topics there are."""
+    for name, about in scenario.outbound.items():
+        if math.isinf(about.handling.overall_mean):
+            yield f"outbound.{name}.handling: these calls have no end; accepted: a distribution with a mean"
+        for group in about.groups:
+            known = scenario.team.groups.get(group)
+            if known is None:
+                accepted = ", ".join(scenario.team.groups)
+                yield f"outbound.{name}.groups: unknown group '{group}'; accepted: {accepted}"
+            elif known.second_duty is not None:
+                yield f"outbound.{name}.groups: support is a second duty of '{group}'; accepted: groups with idle time"
+        for topic in about.effect.topics if about.effect is not None else ():
+            if topic not in scenario.topics:
+                wrong = f"unknown topic '{topic}'{suggestion(topic, list(scenario.topics))}"
+                yield f"outbound.{name}.effect.topics: {wrong}; accepted: {', '.join(scenario.topics)}"

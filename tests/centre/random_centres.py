@@ -134,6 +134,22 @@ ROUTES = st.lists(
     ),
     max_size=2,
 )
+OUTBOUND = st.sampled_from(
+    [
+        {},
+        {
+            "check-ins": {
+                "groups": ["all", "first"],
+                "contacts_per_week": 30,
+                "hours": {"mon": "01:00-06:00"},
+                "idle_agents": 2,
+                "handling": {"family": "exponential", "mean": "8 min"},
+                "reached": 0.6,
+                "effect": {"topics": {"plain": 0.9}, "lasts": "2 h", "customers": 3},
+            }
+        },
+    ]
+)
 OVERFLOW = st.sampled_from([None, {"waiting": 1}, {"after": "2 min"}, {"waiting": 2, "after": "4 min"}])
 
 
@@ -146,14 +162,14 @@ def centres(draw, with_journeys=False, waiting=False):
     """
     channels = {name: draw(CHANNEL) for name in CHANNELS}
     channels["chat"] |= draw(CHATS)
-    routes, vendor = [], draw(VENDOR)
+    routes, vendor, outbound = [], draw(VENDOR), {}
     if waiting:
         for name in CHANNELS:
             channels[name] |= draw(WAITING) | {"target": {"share": 0.8, "within": "1 h"}}
             channels[name]["redial"] = channels[name]["redial"] | {"closed_share": 0.5, "blocked_share": 0.2}
         channels["phone"] |= {"announcement": draw(ANNOUNCEMENT), "lines": draw(st.sampled_from([None, 2, 5]))}
         channels["chat"]["silent"] = draw(st.sampled_from([None, {"share": 0.6, "found_after": "90 s"}]))
-        routes = draw(ROUTES)
+        routes, outbound = draw(ROUTES), draw(OUTBOUND)
         if "out" in vendor:
             further = {"overflow": draw(OVERFLOW)}
             if "seats" in vendor["out"]:
@@ -173,6 +189,7 @@ def centres(draw, with_journeys=False, waiting=False):
         "self_service": draw(st.sampled_from([{}, {"topics": {"plain": 0.2}, "takes": "easiest"}])),
         "automation": draw(AUTOMATION),
         "vendors": vendor,
+        "outbound": outbound if "second_duty" not in about else {},
         "ladder": draw(LADDER),
         "survey": draw(SURVEY),
     }

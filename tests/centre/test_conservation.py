@@ -79,7 +79,7 @@ def times_and_outcomes_fit_each_other(scenario, log):
         assert (row.answered is pd.NA) <= (row.outcome != "served")
         if row.outcome in ("abandoned", "blocked", "balked", "closed", "automated", "self_served"):
             assert row.answered is pd.NA and (row.handled == 0 or row.silent)
-        if row.outcome in ("closed", "automated", "self_served"):
+        if row.outcome in ("closed", "automated", "self_served", "prevented"):
             assert row.queued is pd.NA
         if row.outcome in ("abandoned", "blocked", "balked"):
             assert row.queued is not pd.NA

@@ -225,6 +225,7 @@ def summary_row(name: str, replication: int, channel: str, rng: np.random.Genera
         "unresolved": 0,
         "balked": 0,
         "merged": 0,
+        "prevented": 0,
         "service_level": float(np.clip(rng.normal(0.82 + shift, 0.01), 0, 1)),
         "asa_seconds": float(rng.normal(18, 2)) if live else 2400.0,
         "abandonment": 0.06 if live else 0.0,
