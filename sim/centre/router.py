@@ -15,8 +15,8 @@ Rules, in full:
 - An agent who becomes free takes the contact of best priority; of equal priority a live one before deferred ones (it
   would interrupt them anyway), then that of smallest key, then number. Where the queues weigh waiting differently, time
   since the key times weight stands in place of the key, largest first. With chats at hand there is room only for chats,
-  and only while no waiting call that this agent could serve comes before them in that order: so calls are not starved by
-  an endless chain of chats. When such a call leaves its queue, the chats that waited behind it are let in.
+  and only while no waiting call that this agent could serve comes before them in that order: so calls are not starved
+  by an endless chain of chats. When such a call leaves its queue, the chats that waited behind it are let in.
 - People on call take one contact at a time, and only while nobody else who could serve it is present.
 """
 
@@ -256,9 +256,8 @@ class Router:
     def waiting_like(self, number: int) -> int:
         """Return how many contacts wait for the party and on the channel of a queue, promised calls left out."""
         like = self.queues[number]
-        return sum(
-            q.length for q in self.queues if q.channel == like.channel and q.party == like.party and not q.is_promise
-        )
+        alike = (q for q in self.queues if q.channel == like.channel and q.party == like.party)
+        return sum(queue.length for queue in alike if not queue.is_promise)
 
     def idle_on_call(self) -> list[Agent]:
         """Return the people on call with nothing at hand."""
