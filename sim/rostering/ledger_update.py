@@ -81,7 +81,7 @@ def with_change_at_short_notice(ledger: Ledger, person: str, group: str, date: d
 
 def _of_shifts(scenario: Scenario, roster: Roster, sizes: Mapping[str, int]) -> dict[str, _Tally]:
     tallies: dict[str, _Tally] = {}
-    sheets = timesheets(scenario, roster, sizes)
+    sheets = [one for one in timesheets(scenario, roster, sizes) if terms.employed_days(scenario, one.person)]
     dates = scenario.calendar.holiday_dates
     calendar = scenario.calendar
 

@@ -115,6 +115,7 @@ def _members(scenario: Scenario, roster: Roster | None, sizes: Mapping[str, int]
             group = name.rpartition(" ")[0]
             known.setdefault(name, (Person(name=name, group=group), {""}))
         people = [known[name] for name in dict.fromkeys(rota.pool)]
+    people = [(person, sites) for person, sites in people if terms.employed_days(scenario, person)]
     names = [person.name for person, _ in people]
     debts = {item: carried(scenario, names, item) for item in ON_CALL_ITEMS}
     shifts = _shifts(scenario, roster)
