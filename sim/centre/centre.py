@@ -15,6 +15,7 @@ from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.columns import PlainColumns, plain
 from sim.centre.desks import Desks
 from sim.centre.duty import Duty
+from sim.centre.engagement import moods_of
 from sim.centre.events import ARRIVAL, At, Clock, Process
 from sim.centre.extra_work import adds_work, work_at_hand
 from sim.centre.journey import journey
@@ -97,6 +98,9 @@ class ContactCentre:
         self.outbound = OutboundWork(self) if scenario.outbound else None
         if adds_work(self):
             self.desks.work_at_hand = partial(work_at_hand, self)
+        self.moods = moods_of(scenario, self.recorder, shifts)
+        if self.moods is not None:
+            self.env.process(self.moods.run(self.env))
         for shift in shifts:
             self.env.process((be_on_call if shift.by == "on_call" else work_shift)(self, shift))
         self.env.process(self.arrivals())
@@ -130,6 +134,9 @@ class ContactCentre:
             self.outbound.close()
             self.recorder.outbound = self.outbound.calls
         self.recorder.call_outs = self.duty.call_outs
+        if self.moods is not None:
+            self.moods.end_week(self.scenario.calendar.weeks, self.horizon)
+            self.recorder.engagement_weeks = self.moods.weeks
         return self.recorder
 
     def arrivals(self) -> Process:

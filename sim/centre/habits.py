@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from sim.centre.log import STATES
 from sim.centre.shift import Pause, Shift
+from sim.demand.draw import absence_draws
 from sim.demand.habits import MOST_PAUSES, adherence_draws, days_ill, deviation, other_duty, stays_on
 from sim.scenario.model import Scenario
 from sim.scenario.people import Group
@@ -27,6 +28,7 @@ def with_habits(
     person = shifts[0].agent.name
     ill = days_ill(scenario, replication, person, group.shrinkage)
     draws = adherence_draws(scenario, replication, person) if group.adherence is not None else None
+    uniforms = absence_draws(scenario, replication, person)
     rules = group.overtime
     willing = np.zeros(len(ill), dtype=bool)
     if rules is not None and rules.voluntary is not None:
@@ -36,7 +38,13 @@ def with_habits(
     for shift, (start, _) in zip(shifts, starts, strict=True):
         day = int(np.clip(local_day(scenario, start) + 1, 0, len(ill) - 1))
         about = replace(
-            shift, absent=bool(ill[day]), overtime=rules, stays_on=bool(willing[day]), week=max(0, day - 1) // 7
+            shift,
+            absent=bool(ill[day]),
+            illness=float(uniforms[day]),
+            has_habits=True,
+            overtime=rules,
+            stays_on=bool(willing[day]),
+            week=max(0, day - 1) // 7,
         )
         if group.adherence is not None and draws is not None:
             about = _with_deviations(about, group.adherence, draws[day], before)

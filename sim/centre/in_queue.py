@@ -38,6 +38,8 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     resolution = agent.resolution
     if agent.pace is not None:
         agent.pace.has_served(agent)
+        if agent.pace.mood is not None:
+            resolution *= agent.pace.mood.resolution
     centre.desks.release(agent, attempt)
     if attempt.special:
         return SERVED, (yield from decided(centre, attempt))

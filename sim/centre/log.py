@@ -143,3 +143,5 @@ class RunLog:
     call_outs: pd.DataFrame = field(default_factory=pd.DataFrame)
     pauses: pd.DataFrame = field(default_factory=pd.DataFrame)
     outbound: pd.DataFrame = field(default_factory=pd.DataFrame)
+    engagement: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """One row per week and group with an engagement, columns as `sim.centre.engagement.EngagementWeek`."""

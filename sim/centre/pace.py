@@ -15,6 +15,7 @@ from sim.scenario.working import Learning
 
 if TYPE_CHECKING:
     from sim.centre.actors import Agent
+    from sim.centre.engagement import Mood
 
 ALL = 1000
 """Thousandths of handling time that leave it as it is."""
@@ -24,7 +25,7 @@ MILLION = 1_000_000
 class Pace:
     """The handling time of a person, as it stands now, and the assist at hand."""
 
-    __slots__ = ("assist_share", "contacts", "cuts", "handling", "learning", "tool")
+    __slots__ = ("assist_share", "contacts", "cuts", "handling", "learning", "mood", "tool")
 
     def __init__(
         self, tool: int, assist_share: float, cuts: Sequence[int], learning: Learning | None = None, contacts: int = 0
@@ -39,6 +40,8 @@ class Pace:
         """How the person comes to work like the others; None for somebody experienced."""
         self.contacts = contacts
         """Contacts served so far."""
+        self.mood: Mood | None = None
+        """Engagement of the group, where that matters."""
         self.handling = ALL
         """Thousandths of handling time for want of experience."""
 
@@ -47,7 +50,8 @@ class Pace:
         if assisted:
             work -= work * self.cuts[topic] // MILLION
         work = -(-work * self.tool // ALL) if self.tool != ALL else work
-        return -(-work * self.handling // ALL) if self.handling != ALL else work
+        work = -(-work * self.handling // ALL) if self.handling != ALL else work
+        return -(-work * self.mood.handling // ALL) if self.mood is not None else work
 
     def come(self, agent: Agent, days: int) -> None:
         """Let a person come to a shift so many local days after joining."""
@@ -73,7 +77,7 @@ class Pace:
 def pace_of(scenario: Scenario, group: Group, person: Person | None) -> Pace | None:
     """Return the pace of a member of a group, None where nothing sets it apart; `person` where it is a named one."""
     learning = group.learning if person is not None and person.joins is not None else None
-    if group.assist is None and group.tool is None and learning is None:
+    if group.assist is None and group.tool is None and group.engagement is None and learning is None:
         return None
     return Pace(
         tool=round(ALL * group.tool.handling_factor) if group.tool is not None else ALL,

@@ -21,6 +21,7 @@ from sim.centre.write_up import write_up
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
+    from sim.centre.engagement import EngagementWeek
     from sim.centre.outbound import Call
     from sim.centre.shift import Shift
 
@@ -32,6 +33,7 @@ CONTACT_FIELDS = (
     "need", "attempt", "channel", "served_channel", "topic", "segment", *TIMES, "outcome", "solved", "by", "handler",
     "agent", "handled", "interruptions", "follows", "called_back", "assisted",
 )  # fmt: skip
+ENGAGEMENT_FIELDS = ("group", "week", "level", "occupancy", "overtime_hours", "night_share", "unfairness")
 STATE_FIELDS = ("agent", "state", "load", "start", "end", "overtime")
 
 
@@ -55,6 +57,8 @@ class Recorder:
         self._states = array("q")
         self._came: dict[Shift, tuple[int, int]] = {}
         self._left: dict[Shift, int] = {}
+        self._absent: set[Shift] = set()
+        self.engagement_weeks: list[EngagementWeek] = []
         self.call_outs: list[CallOut] = []
         self.outbound: list[Call] = []
         self._vendor_groups = {number for number in layout.vendor_group if number >= 0}
@@ -118,6 +122,13 @@ class Recorder:
     def missed(self, shift: Shift, lost_to_call_outs: int = 0) -> None:
         """Note that an agent did not come to a shift."""
         self._came[shift], self._left[shift] = (ABSENT, lost_to_call_outs), ABSENT
+        if not lost_to_call_outs:
+            self._absent.add(shift)
+
+    @property
+    def stays(self) -> Sequence[int]:
+        """The rows of stays written so far, one after the other."""
+        return self._states
 
     def log(self, shifts: list[Shift]) -> RunLog:
         """Return the record as tables."""
@@ -135,6 +146,7 @@ class Recorder:
             outbound=outbound_table(self.outbound, list(self.scenario.outbound), names),
             horizon=self.scenario.calendar.horizon,
             replication=self.replication,
+            engagement=pd.DataFrame(self.engagement_weeks, columns=list(ENGAGEMENT_FIELDS)),
             templates=_template_table(self.template_weeks),
         )
 
@@ -217,7 +229,7 @@ class Recorder:
                 "end": np.array([shift.end for shift in shifts], dtype=np.int64),
                 "came": pd.arrays.IntegerArray(begun, begun < 0),
                 "left": pd.arrays.IntegerArray(gone, gone < 0),
-                "absent": np.array([shift.absent for shift in shifts], dtype=bool),
+                "absent": np.array([shift in self._absent for shift in shifts], dtype=bool),
                 "lost_to_call_outs": np.array([lost for _, lost in came], dtype=np.int64),
             }
         )

@@ -29,6 +29,10 @@ class Shift:
     pauses: tuple[Pause, ...] = ()
     """Breaks and meetings at the times at which the agent means to take them."""
     absent: bool = False
+    has_habits: bool = False
+    """Whether it is that of a named person with habits."""
+    illness: float = 1.0
+    """The uniform of the day, below which share of absence the agent does not come where engagement moves that."""
     by: str = field(default="team")
     begins: int | None = None
     """When the agent means to come, if not at the start."""

@@ -22,7 +22,7 @@ def work_shift(centre: ContactCentre, shift: Shift) -> Process:
     agent = shift.agent
     group = router.groups[agent.group]
     yield At(env, shift.start if shift.begins is None else shift.begins, SHIFT_START | agent.number)
-    if shift.absent:
+    if is_absent(centre, shift):
         recorder.missed(shift)
         return
     if agent.free is not None:
@@ -84,6 +84,15 @@ def work_shift(centre: ContactCentre, shift: Shift) -> Process:
         go_home(agent, router, desks)
     for on_call in router.idle_on_call():
         desks.serve_next(on_call)
+
+
+def is_absent(centre: ContactCentre, shift: Shift) -> bool:
+    """Return whether an agent does not come to a shift without notice, with the share of absence as it stands now."""
+    mood = centre.moods.moods.get(shift.agent.group) if centre.moods is not None and shift.by == "team" else None
+    if mood is None or mood.absence == 1.0:
+        return shift.absent
+    group = list(centre.scenario.team.groups.values())[shift.agent.group]
+    return shift.illness < group.shrinkage.absence * mood.absence
 
 
 def be_on_call(centre: ContactCentre, shift: Shift) -> Process:

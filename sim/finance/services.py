@@ -49,6 +49,7 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
     """
     costs = scenario.costs
     yield from _overtime(scenario, people, usage)
+    yield from _turnover_by_engagement(scenario, people, usage)
     if scenario.on_call is not None:
         pay, item = scenario.on_call, scenario.on_call.group
         yield Line("call-outs", "labour", item, usage.call_outs, "call-outs", pay.pay_per_call_out, "horizon")
@@ -120,6 +121,19 @@ def _templates(scenario: Scenario, usage: Usage) -> Iterator[Line]:
         yield Line("automated answers", "technology", name, answers, "contacts", price, "horizon")
         yield Line("licence", "technology", name, use.automated_share, "months", template.licence_per_month, "month")
         yield Line("build", "one_off", name, float(use.built), "times", template.build_cost, "once")
+
+
+def _turnover_by_engagement(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Iterator[Line]:
+    """Yield the hires that engagement adds to those of ordinary turnover, or saves: × attrition × (start - mean)."""
+    costs = scenario.costs
+    for name, level in usage.engagement.items():
+        about, rows = scenario.team.groups[name].engagement, people[people["group"] == name]
+        if about is None or rows.empty:
+            continue
+        more = len(rows) * costs.attrition_per_year / 12 * about.attrition * (about.start - level)
+        rate = loaded_wage(scenario, float(rows["wage_per_hour"].mean()))
+        yield Line("hiring by engagement", "labour", name, more, "hires", costs.hiring_cost, "month")
+        yield Line("training by engagement", "labour", name, more * costs.training_hours, "hours", rate, "month")
 
 
 def _overtime(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Iterator[Line]:

@@ -63,6 +63,8 @@ class Usage:
     """Needs solved, by whomever, self-service and automation included."""
     assisted: Mapping[str, int] = field(default_factory=dict)
     """Contacts begun with the assist, by group."""
+    engagement: Mapping[str, float] = field(default_factory=dict)
+    """Mean level over the weeks, by group with an engagement."""
     on_call_contacts: int = 0
     """Contacts served by people on call."""
     granted: Mapping[str, int] = field(default_factory=dict)
@@ -104,6 +106,7 @@ def usage_of(log: RunLog) -> Usage:
         horizon=log.horizon,
         overtime={(str(pair[0]), str(pair[1])): float(time) for pair, time in zip(hours.index, hours, strict=True)},
         call_outs=len(log.call_outs),
+        engagement=_mean_levels(log.engagement),
         on_call_contacts=int((served & contacts["by"].isin(["on_call"])).sum()),
         vendors=vendors,
         contained=_counts(contacts.loc[automated, "handler"]),
@@ -118,6 +121,12 @@ def usage_of(log: RunLog) -> Usage:
         outbound=_counts(log.outbound.loc[log.outbound["ended"].notna(), "list"]) if len(log.outbound) else {},
         assisted=_counts(contacts.loc[contacts["assisted"] & contacts["answered"].notna(), "handler"]),
     )
+
+
+def _mean_levels(weeks: pd.DataFrame) -> dict[str, float]:
+    if weeks.empty:
+        return {}
+    return {str(group): float(level) for group, level in weeks.groupby("group")["level"].mean().items()}
 
 
 def _counts(names: pd.Series) -> dict[str, int]:

@@ -12,6 +12,7 @@ from sim.scenario.calendar import TimeZone, Weekday
 from sim.scenario.channels import ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
+from sim.scenario.engagement import Engagement
 from sim.scenario.hours import ALWAYS, HoursText, parse_hours
 from sim.scenario.overflow import Overflow
 from sim.scenario.past_shifts import PastShift
@@ -102,12 +103,23 @@ class Group(Part):
     """Whether support is their second duty."""
     learning: Learning | None = None
     """How people who have just joined come to work like the others; None: they do from the first day."""
+    engagement: Engagement | None = None
+    """What load, nights and unfairness do to their engagement, and it to their work; None: nothing."""
     minimum: int = Field(default=1, ge=0)
     """People present at least whenever one of their live channels is open and not covered by a vendor."""
     present: HoursText = parse_hours("never")
     """Hours in which that minimum is there whatever the channels need, such as the office hours of managers."""
     approves: bool = False
     """Whether they decide on special cases that need approval, besides what else they do."""
+
+    @model_validator(mode="after")
+    def _days_that_engagement_moves(self) -> Self:
+        if self.engagement is not None and self.engagement.absence > 0 and self.shrinkage.absence_days is not None:
+            raise ValueError(
+                "engagement moves absence day by day, not in spells; accepted: 'engagement' with 'absence: 0', or no "
+                "'shrinkage.absence_days'"
+            )
+        return self
 
 
 class Leave(Part):

@@ -47,3 +47,8 @@ def test_a_second_duty_leaves_some_time(tmp_path):
     assert message_of(tmp_path, care("second_duty: {occupied: 1.0}")).field == "team.groups.care.second_duty.occupied"
     assert "no end" in message_of(tmp_path, care("second_duty: {pick_up: {family: never}}")).wrong
     assert "more than 0" in str(message_of(tmp_path, care("second_duty: {stretch: 0 s}")))
+
+
+def test_engagement_does_not_move_spells(tmp_path):
+    wrong = message_of(tmp_path, care("shrinkage: {absence_days: 3}\n      engagement: {}"))
+    assert wrong.field == "team.groups.care" and "spells" in wrong.wrong
