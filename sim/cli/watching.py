@@ -1,4 +1,4 @@
-"""Commands that look at a run: watch."""
+"""Commands that look at a run: watch, trace."""
 
 from __future__ import annotations
 
@@ -45,14 +45,49 @@ def watch(options: argparse.Namespace) -> int:
     return DONE
 
 
+def trace(options: argparse.Namespace) -> int:
+    """Tell in words what happens to one contact of a run."""
+    from sim.centre.simulate import simulate
+    from sim.demand.draw import draw_contacts
+    from sim.experiments.stages import find_staff
+    from sim.outputs.progress import bars
+    from sim.outputs.story import story_of
+    from sim.rostering.table import read_roster
+    from sim.staffing.require import roster_from_counts
+
+    scenario = scenario_of(options, options.scenario)
+    with bars(quiet=options.quiet or options.json) as progress:
+        given = read_roster(options.roster, scenario) if options.roster else None
+        roster = given or roster_from_counts(scenario, find_staff(scenario, progress=progress).table)
+    contacts = draw_contacts(scenario, options.replication)
+    log = simulate(scenario, contacts, roster, with_absences=given is not None)
+    story = story_of(scenario, log, options.need)
+    facts = {"scenario": scenario.name, "digest": scenario.digest, "replication": options.replication,
+             "need": options.need, "story": story}  # fmt: skip
+    say(options.json, facts, story)
+    return DONE
+
+
+ONE_RUN = (
+    SCENARIO,
+    SEED,
+    option("--roster", metavar="FILE", help="roster (CSV); without, the people required"),
+    option("--replication", type=whole(0, 10**6), default=0, metavar="N", help="which run (default: 0)"),
+)
+
 COMMANDS = (
+    (
+        trace,
+        (
+            *ONE_RUN,
+            option("--need", type=whole(0, 10**9), required=True, metavar="N", help="which need, from 0 by arrival"),
+            QUIET,
+        ),
+    ),
     (
         watch,
         (
-            SCENARIO,
-            SEED,
-            option("--roster", metavar="FILE", help="roster (CSV); without, the people required"),
-            option("--replication", type=whole(0, 10**6), default=0, metavar="N", help="which run (default: 0)"),
+            *ONE_RUN,
             option(
                 "--every", type=whole(1, 1440), default=10, metavar="MINUTES", help="between two moments (default: 10)"
             ),
