@@ -129,7 +129,8 @@ def test_a_shift_that_starts_during_overtime_begins_when_that_is_over():
 
 
 def test_absence():
-    scenario = scenario_of(team={"groups": {"care": {"shrinkage": {"absence": 0.999999}}}})
+    nearly_always = {"absence": 0.9, "leave": 0, "other": 0}  # with this seed, both times
+    scenario = scenario_of(seed=8, team={"groups": {"care": {"shrinkage": nearly_always}}})
     people = [shift("Ann", 0, HOUR), shift("Ann", 24 * HOUR, 25 * HOUR)]
     log = run(scenario, [Need(0)], people)
     assert log.shifts["absent"].tolist() == [True, True]

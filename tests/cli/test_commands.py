@@ -2,6 +2,7 @@
 
 import json
 
+import icalendar
 import pytest
 
 from sim.cli import main
@@ -125,3 +126,25 @@ def test_what_is_wrong_with_the_input_is_status_2_and_leaves_nothing(capsys, fol
     assert wrong in err
     assert "Traceback" not in err
     assert not (folder / "out").exists()
+
+
+def test_a_roster_made_again_updates_the_calendars_people_hold(capsys, folder):
+    def events():
+        calendar = icalendar.Calendar.from_ical((folder / "out" / "calendars" / "team.ics").read_bytes())
+        return {str(one["UID"]): (int(one["SEQUENCE"]), str(one.get("STATUS"))) for one in calendar.walk("VEVENT")}
+
+    def roster():
+        status, facts, err = run(capsys, folder, "roster", "tiny.yaml", "--out", "out")
+        assert status == 0, (facts, err)
+        return events()
+
+    first = roster()
+    assert first
+    assert {number for number, _ in first.values()} == {0}
+    assert roster() == first  # the same roster: nothing new, nothing counted
+    later = TINY.replace('shift_starts: ["10:00"]', 'shift_starts: ["09:00"]').replace('"10:00-14:00"', '"09:00-13:00"')
+    assert later != TINY
+    (folder / "tiny.yaml").write_text(later, encoding="utf-8")
+    second = roster()
+    assert second.keys() >= first.keys()  # the same shifts an hour earlier, not further ones
+    assert {second[uid][0] for uid in first} == {1}
