@@ -44,7 +44,7 @@ def found():
 def test_a_promise_that_can_be_kept_is_kept_by_people_on_a_roster(found):
     assert found.met
     assert found.sizes["desk"] >= 1
-    assert "hold every promise" in found.verdict
+    assert "1 person holds every promise" in found.verdict
     assert len(found.roster.gaps) == 0
     assert found.costs["amount"].sum() > 0
 
@@ -60,5 +60,5 @@ def test_people_who_are_too_few_leave_a_promise_open_and_the_verdict_says_so():
     few["team"] = {"groups": {"desk": {**DESK["team"]["groups"]["desk"], "size": 1}}}
     result = plan(validate_scenario(few))
     assert not result.met
-    assert "do not hold every promise" in result.verdict
+    assert "1 person costs" in result.verdict and "does not hold every promise" in result.verdict
     assert result.sizes["desk"] == 1
