@@ -10,6 +10,7 @@ import pytest
 from sim.centre.centre import ContactCentre
 from sim.centre.layout import lay_out
 from sim.centre.people import shifts_of
+from sim.centre.reviews import with_reviews
 from sim.centre.roster import Roster
 from sim.centre.simulate import simulate
 from sim.demand.draw import draw_contacts
@@ -45,6 +46,12 @@ SCENARIO = {
     },
     "self_service": {"topics": {"plain": 0.1}, "takes": "easiest"},
     "automation": {"bot": {"channels": ["chat"], "topics": {"plain": 0.3}, "false_close": 0.2, "duration": "1 min"}},
+    "ladder": {
+        "templates": {"answer": {"topic": "plain", "channels": ["email", "social"], "stage": "used", "close_rate": 0.8}},
+        "rule": {"automate_from": 0.5, "withdraw_below": 0.2, "uses_min": 10, "judged_after": "1 d"},
+        "review": {"group": "care", "day": "wed", "at": "11:00"},
+    },
+    "survey": {"channels": {"email": {"solved": 0.3, "unsolved": 0.2}}},
     "vendors": {"night": {"channels": ["phone"], "hours": "00:00-02:00", "seats": 2, "price": PRICE}},
     "on_call": {"hours": "always", "group": "care", "response": {"family": "exponential", "mean": "5 min"}},
     "team": {
@@ -79,7 +86,7 @@ def people(about):
 def digest(log):
     """A hash of every value of every column, and of the columns' types."""
     found = hashlib.sha256()
-    for table in (log.contacts, log.states, log.shifts):
+    for table in (log.contacts, log.states, log.shifts, log.templates):
         found.update(str(table.dtypes.to_dict()).encode())
         for column in table:
             values = table[column]
@@ -113,6 +120,8 @@ def test_everything_is_on_in_this_scenario():
     assert seen["follows"] == {"none", "redial", "recontact"}
     assert log.contacts["interruptions"].max() > 0 and log.shifts["absent"].any() and log.states["overtime"].any()
     assert log.states["load"].max() == 3
+    assert set(log.templates["stage"]) == {"used", "automated"} and log.templates["reviewed"].all()
+    assert log.contacts["said_solved"].notna().any() and log.contacts["templated"].notna().any()
 
 
 def test_the_rows_of_a_roster_have_no_order():
@@ -131,7 +140,7 @@ def test_the_order_in_which_processes_are_made_does_not_matter():
     layout, contacts = lay_out(about), draw_contacts(about, 0)
     digests = set()
     for seed in range(4):
-        shifts = shifts_of(about, layout, people(about), 0, True)
+        shifts = with_reviews(about, shifts_of(about, layout, people(about), 0, True))
         order = np.random.default_rng(seed).permutation(len(shifts)) if seed else range(len(shifts))
         recorder = ContactCentre(about, layout, contacts, [shifts[index] for index in order]).run()
         digests.add(digest(recorder.log(shifts)))
