@@ -47,7 +47,9 @@ SCENARIO = {
     "self_service": {"topics": {"plain": 0.1}, "takes": "easiest"},
     "automation": {"bot": {"channels": ["chat"], "topics": {"plain": 0.3}, "false_close": 0.2, "duration": "1 min"}},
     "ladder": {
-        "templates": {"answer": {"topic": "plain", "channels": ["email", "social"], "stage": "used", "close_rate": 0.8}},
+        "templates": {
+            "answer": {"topic": "plain", "channels": ["email", "social"], "stage": "used", "close_rate": 0.8},
+        },
         "rule": {"automate_from": 0.5, "withdraw_below": 0.2, "uses_min": 10, "judged_after": "1 d"},
         "review": {"group": "care", "day": "wed", "at": "11:00"},
     },
