@@ -90,3 +90,32 @@ def test_swaps_are_told_in_words_and_kept_in_the_ledger(capsys, file, tmp_path):
 def test_a_wrong_swap_is_told(capsys, file, tmp_path):
     assert main(["on-call", str(file), "--turns-only", "--quiet", "--swap", "Ada", "--out", str(tmp_path / "o")]) == 2
     assert "accepted: Ada:2026-01-12,Ben:2026-01-19" in capsys.readouterr().err
+
+
+ROSTERED = """\
+name: Desk
+calendar: {start: 2026-01-05, weeks: 1}
+channels: {phone: {hours: {mon-fri: "08:00-16:00"}}}
+topics: {question: {handling: {family: constant, mean: 5 min}}}
+demand: {contacts_per_week: {phone: 60}, topics: {question: 1}}
+team:
+  groups: {care: {channels: [phone], wage_per_hour: 20, size: 2, shrinkage: {leave: 0, absence: 0}}}
+  people: [{name: Ada, group: care}, {name: Ben, group: care}]
+rules: {solve_seconds: 1, unpopular: {mon: "08:00-16:00"}}
+study: {replications: 2}
+"""
+
+
+@pytest.mark.parametrize("command", ["roster", "plan"])
+def test_rosters_and_plans_keep_the_ledger_too(capsys, tmp_path, command):
+    scenario, ledger = tmp_path / "desk.yaml", tmp_path / "fair.csv"
+    scenario.write_text(ROSTERED, encoding="utf-8")
+    more = ["--jobs", "1"] if command == "plan" else []
+    main([command, str(scenario), "--quiet", "--out", str(tmp_path / "out"), "--ledger", str(ledger), *more])
+    assert f"The fairness ledger has this period now: {ledger}" in capsys.readouterr().out
+    entries = read_ledger(ledger).entries
+    assert [entry.person for entry in entries] == ["Ada", "Ben"]
+    assert sum(entry.done.get("unpopular", 0) for entry in entries) >= 1  # somebody works on Monday
+    assert sum(entry.share.get("unpopular", 0) for entry in entries) == sum(
+        entry.done.get("unpopular", 0) for entry in entries
+    )
