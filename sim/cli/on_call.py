@@ -29,6 +29,7 @@ def on_call(options: argparse.Namespace) -> int:
     from sim.outputs.calendars import earlier_calendars
     from sim.outputs.on_call_files import files_of_on_call, tables_of_on_call
     from sim.outputs.progress import bars
+    from sim.rostering.ledger_update import SHORT_NOTICE
     from sim.rostering.on_call_swap import parse_swap, read_swaps
     from sim.rostering.table import read_roster
 
@@ -49,7 +50,7 @@ def on_call(options: argparse.Namespace) -> int:
         keep = ["To keep it, write in the scenario under on_call.rota.fixed:", *result.swapped.fixed]
         words = [*result.swapped.words, *keep, *words]
         if options.today is not None:
-            ledger = at_short_notice(result, swaps, pd.Timestamp(options.today) + pd.Timedelta(days=7))
+            ledger = at_short_notice(result, swaps, pd.Timestamp(options.today + SHORT_NOTICE))
     words += keep_ledger(scenario, ledger)
     calendars = files_of_on_call(result, earlier_calendars(folder, scenario.name))
     deliver(options.json, scenario, folder, tables_of_on_call(result), words, calendars, result.plan.status)

@@ -118,12 +118,13 @@ def repair(options: argparse.Namespace) -> int:
     from sim.outputs.calendars import calendars_of, earlier_calendars
     from sim.outputs.progress import bars
     from sim.outputs.tables import tables_of_roster
+    from sim.rostering.ledger_update import ledger_after, with_changed_shifts
     from sim.rostering.repair import repair_roster
     from sim.rostering.table import read_roster
     from sim.staffing.requirement_file import read_requirement
 
     scenario, folder = prepared(options)
-    scenario = _with_options(scenario, options)
+    scenario = with_ledger(_with_options(scenario, options), options.ledger)
     given = read_roster(options.roster, scenario)
     with bars(quiet=options.quiet or options.json) as progress:
         if options.requirement is not None:
@@ -143,6 +144,7 @@ def repair(options: argparse.Namespace) -> int:
         words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
     words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
     words += [*(f"{violation.sentence}." for violation in repaired.violations), *repaired.notes]
+    words += keep_ledger(scenario, with_changed_shifts(ledger_after(scenario, found), found, changed, options.today))
     calendars = calendars_of(scenario, found, earlier_calendars(folder, scenario.name))
     deliver(options.json, scenario, folder, tables, words, calendars, found.status)
     return MISSED if found.status == "partial" or repaired.violations else DONE
@@ -217,6 +219,7 @@ COMMANDS = (
                 help="B takes A's shift of a date, and A B's of another",
             ),
             option("--today", type=a_date, metavar="DATE", help="first day that may change"),
+            LEDGER,
             option("--requirement", metavar="FILE", help="requirement.csv of the roster; without, it is found again"),
         ),
     ),

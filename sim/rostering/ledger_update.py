@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from sim.centre.roster import Roster
 from sim.rostering import terms
 from sim.rostering.on_call_check import holders_of
@@ -14,6 +16,9 @@ from sim.rostering.on_call_shares import unit_of, worth
 from sim.rostering.timesheets import Timesheet, is_night, timesheets, weekends_worked
 from sim.scenario.ledger import Item, Ledger, LedgerEntry
 from sim.scenario.model import Scenario
+
+SHORT_NOTICE = dt.timedelta(days=7)
+"""A duty that somebody takes over fewer days ahead is a change at short notice."""
 
 
 @dataclass
@@ -77,6 +82,20 @@ def with_change_at_short_notice(ledger: Ledger, person: str, group: str, date: d
     done: dict[Item, float] = {"short_notice": 1.0}
     entry = LedgerEntry(person=person, group=group, entry="adjustment", first=date, last=date, done=done)
     return ledger.model_copy(update={"entries": (*ledger.entries, entry)})
+
+
+def with_changed_shifts(ledger: Ledger, roster: Roster, changes: pd.DataFrame, today: dt.date | None) -> Ledger:
+    """Return the ledger with a change at short notice for every shift that somebody got within a week of `today`.
+
+    `changes` has the columns person, date, before and after (a shift, off or leave), as a repair tells them; `today`
+    None is the first date of them. Falling ill or losing a shift is no change that one takes over.
+    """
+    groups = dict(zip(roster.assignments["person"], roster.assignments["group"], strict=True))
+    since = today or min(changes["date"], default=dt.date.max)
+    for person, date, after in zip(changes["person"], changes["date"], changes["after"], strict=True):
+        if after not in ("off", "leave") and since <= date < since + SHORT_NOTICE:
+            ledger = with_change_at_short_notice(ledger, person, groups[person], date)
+    return ledger
 
 
 def _of_shifts(scenario: Scenario, roster: Roster, sizes: Mapping[str, int]) -> dict[str, _Tally]:

@@ -3,10 +3,12 @@
 import datetime as dt
 from dataclasses import replace
 
+import pandas as pd
+
 from sim.centre.roster import Roster
 from sim.rostering.check import check_roster
 from sim.rostering.ledger import carried
-from sim.rostering.ledger_update import ledger_after, with_change_at_short_notice
+from sim.rostering.ledger_update import ledger_after, with_change_at_short_notice, with_changed_shifts
 from sim.rostering.on_call_solve import solve_on_call
 from sim.rostering.solve import solve_roster
 from sim.scenario.ledger import Ledger, LedgerEntry
@@ -164,3 +166,22 @@ def test_unpopular_shifts_are_shared_like_nights():
     assert solved.penalties["fair_unpopular"] == 0
     for_one = replace(solved, assignments=shifts[shifts["start"].dt.hour == 14].assign(person="Ada"))
     assert any("fair_unpopular costs 42," in str(one) for one in check_roster(scenario, for_one, requirement))
+
+
+def test_shifts_got_at_short_notice_are_counted():
+    changes = pd.DataFrame(
+        [
+            ("Ada", dt.date(2026, 1, 6), "06:00-14:00", "leave"),  # falls ill
+            ("Ben", dt.date(2026, 1, 6), "off", "06:00-14:00"),  # steps in
+            ("Ben", dt.date(2026, 1, 12), "14:00-22:00", "06:00-14:00"),
+            ("Ben", dt.date(2026, 1, 13), "off", "06:00-14:00"),  # a week ahead: time enough
+            ("Cai", dt.date(2026, 1, 7), "06:00-14:00", "off"),
+        ],
+        columns=["person", "date", "before", "after"],
+    )
+    given = roster(*(rows(who, "Mon 06:00-14:00") for who in ("Ada", "Ben", "Cai")))
+    for today, dates in ((None, [6, 12]), (dt.date(2026, 1, 7), [12, 13])):
+        ledger = with_changed_shifts(Ledger(file="ledger.csv"), given, changes, today)
+        assert [(one.person, one.first.day, one.done) for one in ledger.entries] == [
+            ("Ben", day, {"short_notice": 1}) for day in dates
+        ]
