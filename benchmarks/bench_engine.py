@@ -2,7 +2,7 @@
 
 Both run the small web shop at forty times its volume: phone, chat, e-mail and social with their arrivals over the week,
 patience, handling times and redials. The engine does all that a run does (layout, run, log), with the contacts drawn
-before; the textbook model has a resource per channel, draws its random numbers as it goes and keeps waiting times only.
+before. "All on" is the shop with every mechanism of the centre (`everything_on.yaml`). The textbook model has a resource per channel, draws its random numbers as it goes and keeps waiting times only.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ from sim.scenario import Scenario, load_scenario
 from sim.scenario.distribution import Distribution
 
 SHOP = Path(__file__).parents[1] / "scenarios" / "small_shop" / "small_shop.yaml"
-TARGET = 40_000
+EVERYTHING = Path(__file__).parent / "everything_on.yaml"
+TARGET, TARGET_OF_ALL = 40_000, 20_000
+EXPERTS = 0.2
+"""Share of agents who are experts where there are some."""
 OCCUPANCY = 0.8
 CHATS_AT_ONCE = 1.5
 
@@ -44,6 +47,13 @@ def main() -> None:
     served = log.contacts["outcome"].value_counts(normalize=True)["served"]
     speed = report("engine", len(log.contacts), seconds)
     print(f"  {served:.0%} served, occupancy {occupancy(log):.0%}, log {digest(log)}")
+    everything = scaled(load_scenario(EVERYTHING), given.volume)
+    customers_of_all, staff = draw_contacts(everything, 0), stacked(everything, experts=EXPERTS)
+    of_all, spent = fastest(lambda: simulate(everything, customers_of_all, staff), given.rounds)
+    full = report("all on", len(of_all.contacts), spent)
+    ends = of_all.contacts["outcome"].value_counts(normalize=True)
+    print("  " + ", ".join(f"{name} {share:.1%}" for name, share in ends.items() if share > 0))
+    print(f"  target {TARGET_OF_ALL:,} a second: {'met' if full >= TARGET_OF_ALL else 'MISSED'}")
     (handled, wait), plain = fastest(lambda: textbook(scenario, random.Random(scenario.seed)), given.rounds)
     plain_speed = report("textbook", handled, plain)
     print(f"  mean wait {wait:.0f} s; no opening hours, self-service, re-contacts, shifts or log of agents")
@@ -84,7 +94,7 @@ def load_by_interval(scenario: Scenario) -> np.ndarray:
     return (rates * means).sum(axis=2) / scenario.calendar.interval
 
 
-def stacked(scenario: Scenario) -> Roster:
+def stacked(scenario: Scenario, experts: float = 0.0) -> Roster:
     """Return a roster in which agent i is there whenever more than i agents are needed for the load of the hour."""
     load = load_by_interval(scenario)
     load[:, scenario.channel_names.index("chat")] /= CHATS_AT_ONCE
@@ -95,7 +105,8 @@ def stacked(scenario: Scenario) -> Roster:
         there = np.concatenate([[False], needed > agent, [False]])
         edges = np.flatnonzero(there[1:] != there[:-1])
         for start, end in zip(edges[::2], edges[1::2], strict=True):
-            rows.append((f"agent {agent:03d}", "care", "shift", "", zero + start * step, zero + end * step))
+            group = "experts" if agent % 10 < 10 * experts else "care"
+            rows.append((f"agent {agent:03d}", group, "shift", "", zero + start * step, zero + end * step))
     return roster_of(rows)
 
 
