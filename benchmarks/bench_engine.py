@@ -2,7 +2,8 @@
 
 Both run the small web shop at forty times its volume: phone, chat, e-mail and social with their arrivals over the week,
 patience, handling times and redials. The engine does all that a run does (layout, run, log), with the contacts drawn
-before. "All on" is the shop with every mechanism of the centre (`everything_on.yaml`). The textbook model has a resource per channel, draws its random numbers as it goes and keeps waiting times only.
+before. "All on" is the shop with every mechanism of the centre (`everything_on.yaml`). The textbook model has a
+resource per channel, draws its random numbers as it goes and keeps waiting times only.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from sim.centre.log import RunLog
 from sim.demand.ranking import rank_topics
 from sim.measures.bottlenecks import waiting_by_cause
 from sim.measures.journeys import on_the_way
+from sim.measures.outbound import outbound_calls
 from sim.measures.records import records_of
 from sim.measures.templates import ladder_by_week, survey_beside_truth
 from sim.scenario.model import Scenario
@@ -19,8 +20,8 @@ def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.D
     """Return tables by name, those left out that a scenario has no use for.
 
     topics: `rank_topics`, always. waiting: `waiting_by_cause`, means over the runs, and on_the_way: `on_the_way` by
-    channel and run, always. templates: `ladder_by_week` of all runs, with a ladder. survey:
-    `survey_beside_truth` over all runs, with a survey.
+    channel and run, always. templates: `ladder_by_week` of all runs, with a ladder. outbound:
+    `outbound_calls` of all runs, with lists of calls. survey: `survey_beside_truth` over all runs, with a survey.
     """
     records = [records_of(log, scenario) for log in logs]
     waits = pd.concat([waiting_by_cause(one) for one in records], ignore_index=True)
@@ -30,6 +31,8 @@ def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.D
     tables = {"topics": rank_topics(scenario), "waiting": waits, "on_the_way": happened}
     if scenario.ladder is not None:
         tables["templates"] = pd.concat([ladder_by_week(log, scenario) for log in logs], ignore_index=True)
+    if scenario.outbound:
+        tables["outbound"] = pd.concat([outbound_calls(log, scenario) for log in logs], ignore_index=True)
     if scenario.survey is not None:
         tables["survey"] = survey_beside_truth(logs, scenario)
     return tables

@@ -18,10 +18,11 @@ def on_the_way(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
 
     Columns: attempts; forced (wanted a channel not offered), self_service_failed, acknowledged; promised (a reply or
     call by a time that is known to have passed or been kept), kept, kept_share; complaints (public posts, visible as
-    such) and complaint_minutes (mean time until answered or ended); misrouted, transfers, transfer_minutes (mean wait
-    after one); special, granted, refused, approval_minutes (mean wait for a manager); duplicates, merged with the
-    other, answered_twice and inconsistent of those; follow_ups; repeated_hours (gathering once more, at speed 1),
-    personalised. NaN for a mean or share of nothing.
+    such) and complaint_minutes (mean time until answered or ended); told_the_wait, left_silently (chats), overflowed
+    to a vendor, handed_back by one; misrouted, transfers, transfer_minutes (mean wait after one); special, granted,
+    refused, approval_minutes (mean wait for a manager); duplicates, merged with the other, answered_twice and
+    inconsistent of those; follow_ups; repeated_hours (gathering once more, at speed 1), personalised. NaN for a mean
+    or share of nothing.
 
     Examples
     --------
@@ -58,6 +59,10 @@ def on_the_way(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
         "kept_share": ratio(groups.count(kept), groups.count(is_known)),
         "complaints": groups.count(complains),
         "complaint_minutes": mean(np.maximum(until - public, 0.0), complains, MINUTE),
+        "told_the_wait": groups.count(records.inside & (np.nan_to_num(records.noted("announced")) > 0)),
+        "left_silently": groups.count(has("silent", 1.0)),
+        "overflowed": groups.count(has("overflowed", 1.0)),
+        "handed_back": groups.count(has("handed_back", 1.0)),
         "misrouted": groups.count(has("misrouted", 1.0)),
         "transfers": groups.count(passed_on),
         "transfer_minutes": mean(records.noted("transfer_wait"), passed_on, MINUTE),

@@ -20,7 +20,9 @@ CAUSE_WORDS = {
 HAPPENED_WORDS = {
     "forced": "Wanted a channel not offered", "self_service_failed": "Looked for the answer in vain first",
     "acknowledged": "Acknowledged automatically", "promised": "Promised an answer by a time",
-    "kept": "of these kept", "complaints": "Visible complaints", "transfers": "Passed on", "special": "Special cases",
+    "kept": "of these kept", "complaints": "Visible complaints", "told_the_wait": "Told how long the wait would be",
+    "left_silently": "Chats left without a word", "overflowed": "Went to a vendor because the team was busy",
+    "handed_back": "Came back from a vendor that closed", "transfers": "Passed on", "special": "Special cases",
     "granted": "of these granted", "duplicates": "Asked twice", "merged": "of these put together",
     "inconsistent": "of these answered differently", "follow_ups": "Follow-up questions",
     "repeated_hours": "Hours of gathering again", "personalised": "Personal answers",

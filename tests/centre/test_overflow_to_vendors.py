@@ -4,6 +4,8 @@ import pytest
 
 from sim.centre.simulate import simulate
 from sim.demand.draw import draw_contacts
+from sim.measures.journeys import on_the_way
+from sim.measures.records import records_of
 from tests.centre.building import HOUR, MINUTE, Need, around_the_clock, contact_rows, four_channels, run
 
 PRICE = {"scheme": "per_contact", "rate": 1}
@@ -133,3 +135,12 @@ def test_an_overflow_that_never_comes_about_changes_nothing():
     logs = [simulate(one, contacts, around_the_clock(one, 3)) for one in (plain, never)]
     columns = ["outcome", "queued", "answered", "ended", "agent", "handled"]
     assert contact_rows(logs[0], *columns) == contact_rows(logs[1], *columns)
+
+
+def test_what_happened_on_the_way_is_counted():
+    night = SEATS | {"hours": "00:00-01:00", "at_close": "hand_back"}
+    needs = [Need(50 * MINUTE, work=20 * MINUTE), Need(51 * MINUTE)]
+    scenario = outside(night)
+    log = run(scenario, needs, [("Ann", "care", "shift", 0, 8 * HOUR)])
+    table = on_the_way(records_of(log, scenario, warm_up=0))
+    assert table[["attempts", "handed_back", "overflowed", "told_the_wait"]].to_numpy().tolist() == [[2, 1, 0, 0]]
