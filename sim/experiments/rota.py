@@ -11,6 +11,7 @@ from sim import __version__
 from sim.centre.roster import Roster
 from sim.demand.contacts import Contacts
 from sim.demand.draw import draw_contacts
+from sim.errors import InputError
 from sim.experiments.judging import judge, missed_channels
 from sim.experiments.raising import raise_requirement
 from sim.experiments.replicate import Progress, replicate, silent
@@ -64,7 +65,12 @@ def plan_rota(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent)
     rounds: list[_Round] = []
     for number in range(ROUNDS_MAX):
         progress("rota", number / ROUNDS_MAX)
-        rounds.append(_round(scenario, group, requirement, others, contacts, jobs))
+        try:
+            rounds.append(_round(scenario, group, requirement, others, contacts, jobs))
+        except InputError:
+            if not rounds:
+                raise
+            break  # what was asked for in addition has no rota: the round before stands
         missed = missed_channels(scenario, rounds[-1].option.targets)
         raised = raise_requirement(scenario, requirement, rounds[-1].records, missed)
         if not missed or raised.table["agents"].equals(requirement.table["agents"]):
@@ -135,7 +141,11 @@ def _with_fewer(
         if people <= too_few:
             break
         fewer = scenario.model_copy(update={"rota": scenario.rota.model_copy(update={"people": people})})
-        one = _round(fewer, group, last.requirement, others, contacts, jobs)
+        try:
+            one = _round(fewer, group, last.requirement, others, contacts, jobs)
+        except InputError:  # so few have no rota
+            too_few = people
+            continue
         found.append(one)
         too_few, enough = (people, enough) if one.rank()[0] else (too_few, people)
     return found

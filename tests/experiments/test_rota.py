@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
+from sim.errors import InputError
 from sim.experiments.rota import OURS, plan_rota, ways_of_pattern
 from sim.outputs.plots_rota import plot_rota, plot_rota_cover
 from sim.outputs.rota_files import rota_files
 from sim.outputs.rota_tables import rota_cells, rota_cover, rota_shifts_table, rota_starts
 from sim.rostering.cyclic_check import check_rota
 from sim.rostering.cyclic_patterns import PATTERNS
-from sim.scenario import validate_scenario
+from sim.rostering.cyclic_scenario import find_rota
+from sim.scenario import change_scenario, validate_scenario
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +109,23 @@ def test_the_workbook_opens_and_its_hours_are_those_of_the_rota(plan, tmp_path):
 
 def _shift(plan, entry):
     return plan.rota.instance.shifts[entry]
+
+
+def test_a_missed_promise_asks_for_more_and_what_has_no_rota_leaves_the_round_before(scenario, monkeypatch):
+    """A promise that one person at a time cannot keep: more people are asked for, and there is no rota for that."""
+    strict = change_scenario(scenario, {"channels.phone.target.share": 0.99, "rota.patterns": []})
+    asked = []
+
+    def only_once(one, demand, **more):
+        asked.append(demand)
+        if len(asked) > 1:
+            raise InputError("there is no rota")
+        return find_rota(one, demand, **more)
+
+    monkeypatch.setattr("sim.experiments.rota.find_rota", only_once)
+    first = plan_rota(strict)
+    assert len(asked) == 2
+    assert asked[1].needed.sum() > asked[0].needed.sum()
+    assert len(first.options) == 1
+    assert not first.options[0].targets["met"].all()
+    assert first.demand is asked[0]
