@@ -90,16 +90,18 @@ def _people(scenario: Scenario, roster: Roster) -> list[Person]:
             wrong = f"the roster names an unknown group{suggestion(name, groups)}"
             raise InputError(Problem(wrong, field="group", given=name, accepted=", ".join(groups)))
     on_shift = set(roster.of_kind("shift")["group"])
-    only_on_call = scenario.on_call.group if scenario.on_call and scenario.on_call.group not in on_shift else None
+    on_call = scenario.on_call
+    taking_turns = {on_call.group, *(site.group for site in on_call.rota.sites)} if on_call is not None else set()
+    only_on_call = taking_turns - on_shift
     people = {
         person.name: person
         for name, group in groups.items()
-        if name != only_on_call and group.size != 0
+        if name not in only_on_call and group.size != 0
         for person in scenario.people_of(name)
     }
     named = {person.name: person for person in scenario.team.people}
     for person, group_name in rostered.itertuples(index=False):
-        if group_name != only_on_call and person not in people:
+        if group_name not in only_on_call and person not in people:
             people[person] = named.get(person, Person(name=person, group=group_name))
     return list(people.values())
 

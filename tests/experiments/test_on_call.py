@@ -11,6 +11,7 @@ from sim.centre.roster import roster_of
 from sim.errors import InputError
 from sim.experiments.on_call import at_short_notice, ledger_table, plan_on_call
 from sim.experiments.replicate import replicate
+from sim.finance.paid_hours import paid_hours
 from sim.outputs.on_call_files import files_of_on_call, tables_of_on_call
 from sim.rostering.on_call_swap import Swap
 from tests.rostering.calls import away, calls
@@ -114,3 +115,24 @@ def test_short_notice_and_the_ledger(scenario, result):
     assert table.loc[first, "short_notice"] == 0
     assert table["on_call_weeks"].sum() == 3
     assert table["on_call_weeks_share"].sum() == pytest.approx(3, abs=0.001)
+
+
+def test_two_sites_share_the_day_and_all_of_it_is_simulated():
+    """London has the day and Sydney the night; Sydney's people do nothing else, so others pay their contracts."""
+    south = {"channels": ["phone"], "wage_per_hour": 20, "size": 2, "shrinkage": {"leave": 0}}
+    sites = [
+        {"name": "London", "group": "care", "hours": "08:00-20:00", "time_zone": "Europe/London"},
+        {"name": "Sydney", "group": "south", "hours": "always", "time_zone": "Australia/Sydney"},
+    ]
+    scenario = calls(
+        "Ada", "Ben", weeks=2, rota={"sites": sites}, team__groups__south=south,
+        channels={"phone": {"hours": "never"}}, study={"replications": 2},
+    )  # fmt: skip
+    result = plan_on_call(scenario, roster_of([]))
+    by_site = result.turns.groupby("site")["call_outs"].sum()
+    assert by_site.min() > 20
+    assert result.people.set_index("person")["weeks"].to_dict() == {"Ada": 1, "Ben": 1, "south 1": 1, "south 2": 1}
+    rows = result.roster.assignments
+    assert set(rows.loc[rows["group"] == "south", "start"].dt.hour) <= {0, 20}
+    assert paid_hours(scenario, result.roster).empty
+    assert result.rules["limit"].tolist()[3] == 6
