@@ -164,7 +164,7 @@ def breaks(scenario: Scenario, sheet: Timesheet) -> Iterator[Violation]:
 
 def agreed_days(scenario: Scenario, sheet: Timesheet) -> Iterator[Violation]:
     """What is agreed with people is kept, or said not to be."""
-    for duty in duties_of(scenario, sheet.person):
+    for duty in sheet.asked(duties_of(scenario, sheet.person)):
         works_such = any(
             terms.day_of(scenario.calendar, shift.start) == duty.day
             and grants(scenario, sheet.zone, duty.shift, shift.start, shift.end)

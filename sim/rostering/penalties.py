@@ -124,8 +124,8 @@ def _fairness(scenario: Scenario, requirement: Requirement, sheets: Sequence[Tim
 def _wishes(scenario: Scenario, sheets: Sequence[Timesheet]) -> Iterator[tuple[str, float]]:
     broken, denied, further = 0, 0.0, 0
     for sheet in sheets:
-        broken += sum(not _is_kept(scenario, sheet, duty) for duty in duties_of(scenario, sheet.person))
-        asked = requests_of(scenario, sheet.person)
+        broken += sum(not _is_kept(scenario, sheet, duty) for duty in sheet.asked(duties_of(scenario, sheet.person)))
+        asked = sheet.asked(requests_of(scenario, sheet.person))
         denied += sum(request.weight for request in asked if not _is_kept(scenario, sheet, request))
         starts: dict[int, set[str]] = {}
         for shift in sheet.shifts:

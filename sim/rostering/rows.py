@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,9 @@ from sim.rostering.instance import Instance
 from sim.rostering.neighbourhoods import broken_words, present_of
 from sim.rostering.part import Plan
 from sim.rostering.terms import date_of, moment_of
+from sim.rostering.wishes import Asked
 from sim.scenario.calendar import UTC, Calendar
+from sim.scenario.model import Scenario
 from sim.scenario.people import Person
 
 
@@ -38,11 +41,12 @@ def rows_of(instance: Instance, plan: Plan, needed_on_job: npt.NDArray[np.int64]
 
 
 def leave_rows(calendar: Calendar, person: Person) -> list[Row]:
-    """Return the leave of a person inside the horizon, from local midnight to local midnight."""
+    """Return the leave of a person inside the horizon and with the team, from local midnight to local midnight."""
     rows = []
     for leave in person.leave:
-        first = max(leave.first, calendar.start)
-        last = min(leave.last, calendar.start + dt.timedelta(days=calendar.weeks * 7 - 1))
+        first = max(leave.first, calendar.start, person.joins or leave.first)
+        end_of_horizon = calendar.start + dt.timedelta(days=calendar.weeks * 7 - 1)
+        last = min(leave.last, end_of_horizon, person.leaves or leave.last)
         if first <= last:
             start, end = (
                 pd.Timestamp(dt.datetime.combine(day, dt.time(), tzinfo=calendar.zone).astimezone(UTC))
@@ -68,11 +72,15 @@ def gap_rows(instance: Instance, plan: Plan) -> pd.DataFrame:
 
 def broken_word_rows(instance: Instance, plan: Plan) -> pd.DataFrame:
     """Return what is agreed with people and not kept: person, date, asked."""
-    broken = [duty.asked for duty in broken_words(instance, plan)]
+    return broken_word_table(instance.scenario, [duty.asked for duty in broken_words(instance, plan)])
+
+
+def broken_word_table(scenario: Scenario, broken: Sequence[Asked]) -> pd.DataFrame:
+    """Return agreements that are not kept as a table: person, date, asked."""
     return pd.DataFrame(
         {
             "person": pd.Series([asked.person for asked in broken], dtype=str),
-            "date": [date_of(instance.scenario.calendar, asked.day) for asked in broken],
+            "date": [date_of(scenario.calendar, asked.day) for asked in broken],
             "asked": pd.Series([asked.text for asked in broken], dtype=str),
         }
     )

@@ -18,11 +18,12 @@ from sim.rostering.on_call import on_call_turns
 from sim.rostering.part import settle
 from sim.rostering.presence import needed_on_the_job
 from sim.rostering.relaxed import cover_bound, hours_bound
-from sim.rostering.rows import broken_word_rows, gap_rows, rows_of
+from sim.rostering.rows import broken_word_rows, broken_word_table, gap_rows, rows_of
 from sim.rostering.shift_mix import MIX_SHARE, mix_of_group
 from sim.rostering.shift_types import shifts_of, with_agreed_shifts
 from sim.rostering.soft_rules import POINTS
 from sim.rostering.stages import StageResult, keep, run_stage
+from sim.rostering.wishes import duties_of
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 
@@ -80,6 +81,9 @@ def solve_roster(
     nothing = Roster(pd.DataFrame())
     gaps = pd.concat([result.gaps for result in solved], ignore_index=True) if solved else nothing.gaps
     broken = pd.concat([result.broken for result in solved], ignore_index=True) if solved else nothing.broken_words
+    idle = [person for person in scenario.team.people if person.group not in groups]
+    if promised := [duty for person in idle for duty in duties_of(scenario, person) if duty.wish == "for"]:
+        broken = pd.concat([broken, broken_word_table(scenario, promised)], ignore_index=True)  # nobody is needed
     objective, bound = sum(penalties.values()), sum(result.bound for result in solved)
     is_optimal = all(result.is_optimal for result in solved)
     roster = roster_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from sim.rostering import terms
 from sim.rostering.assignments import assignments_of
 from sim.rostering.leave import leave_days
 from sim.rostering.past import Past, past_of, runs_on
+from sim.rostering.wishes import Asked
 from sim.scenario.model import Scenario
 from sim.scenario.people import Person
 from sim.timing import MINUTE
@@ -56,6 +57,10 @@ class Timesheet:
     broken_words: frozenset[str]
     """What the roster says of itself that is agreed with this person and not kept."""
 
+    def asked(self, days: Iterable[Asked]) -> list[Asked]:
+        """Return what of these is asked for on days without leave, also leave that only the roster tells of."""
+        return [asked for asked in days if asked.day not in self.leave]
+
     @property
     def all_shifts(self) -> tuple[Span, ...]:
         """Shifts before the horizon and in it, in order of time."""
@@ -86,6 +91,7 @@ def _sheet(scenario: Scenario, person: Person, spans: list[Span], told: set[str]
     for span in spans:
         if span.kind == "leave":
             leave.update(terms.days_touched(scenario.calendar, span.start, span.end))
+    leave.intersection_update(terms.employed_days(scenario, person))
     return Timesheet(
         person=person,
         zone=terms.person_zone(scenario, person),

@@ -22,7 +22,7 @@ def wish_report(scenario: Scenario, roster: Roster, *, sizes: Mapping[str, int] 
     rows = []
     for sheet in timesheets(scenario, roster, sizes or {}):
         for is_agreed, asks in ((True, duties_of), (False, requests_of)):
-            for asked in asks(scenario, sheet.person):
+            for asked in sheet.asked(asks(scenario, sheet.person)):
                 works_such = any(
                     terms.day_of(scenario.calendar, shift.start) == asked.day
                     and grants(scenario, sheet.zone, asked.shift, shift.start, shift.end)

@@ -1,5 +1,6 @@
 """Contracts of single people: hours by week and period, days on, joining and leaving, public holidays, overtime."""
 
+import pandas as pd
 import pytest
 
 from sim.errors import InputError
@@ -114,3 +115,14 @@ def test_overtime_is_avoided_and_paid():
     assert alone.penalties["overtime"] == 2 * 8  # eight of 48 hours, at 2 an hour
     hours = paid_hours(scenario, alone).set_index("person")
     assert hours.loc["Ada", "overtime"] == 8
+
+
+def test_leave_before_joining_is_no_leave():
+    """Leave that is spread over the horizon may fall on days before somebody joins: they count nothing."""
+    about = {"name": "Ada", "joins": "2026-01-12", "contract_hours": 40}
+    leave = {"leave": [{"first": "2026-01-07", "last": "2026-01-13"}]}
+    scenario = scenario_with(about | leave, calendar__weeks=2, rules__hours_tolerance=0.0)
+    found = solve_roster(scenario, requirement_of(scenario, lambda time: int(6 <= time.hour < 14)), sizes={"care": 1})
+    shown = found.of_kind("leave")[["start", "end"]].to_numpy().tolist()
+    assert [[f"{time:%d}" for time in map(pd.Timestamp, times)] for times in shown] == [["12", "14"]]
+    assert len(found.of_kind("shift")) == 3  # 40 h less two days of leave at eight

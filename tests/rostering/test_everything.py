@@ -50,6 +50,7 @@ def desks(draw):
         *people,
         seed=draw(st.integers(0, 99)),
         team__history=past if draw(st.booleans()) else [],
+        team__groups__care__shrinkage__leave=draw(st.sampled_from([0, 0.3])),
         calendar__weeks=2,
         calendar__holidays={"dates": ["2026-01-06", "2026-01-15"]},
         rules__solve_seconds=0.5,
