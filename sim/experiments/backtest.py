@@ -197,19 +197,23 @@ def _is_within(moments: npt.NDArray[np.int64], spans: Spans) -> npt.NDArray[np.b
 
 
 def _needs_of(contacts: Contacts, kept: npt.NDArray[np.bool_]) -> Contacts:
-    """The needs marked, with all their attempts."""
-    rows = np.tile(kept, contacts.attempts)
+    """The needs marked, with all their attempts; needs that may arise from others are left out."""
+    rows = np.flatnonzero(np.tile(kept, contacts.attempts))
     return replace(
         contacts,
         needs=int(kept.sum()),
         arrives=contacts.arrives[kept],
-        channel=contacts.channel[kept],
-        topic=contacts.topic[kept],
-        segment=contacts.segment[kept],
+        channel=contacts.channel[: contacts.needs][kept],
+        topic=contacts.topic[: contacts.needs][kept],
+        segment=contacts.segment[: contacts.needs][kept],
         patience=contacts.patience[rows],
         work=contacts.work[rows],
         patience_draw=contacts.patience_draw[rows],
         work_draw=contacts.work_draw[rows],
         gap_draw=contacts.gap_draw[rows],
         draws={name: draw[rows] for name, draw in contacts.draws.items()},
+        origin=np.empty(0, dtype=np.int64),
+        duplicates=0,
+        arising_draw=np.empty(0),
+        delay_draw=np.empty(0),
     )
