@@ -11,6 +11,7 @@ from sim.cli.console import deliver, say
 from sim.cli.ledger import LEDGER, keep_ledger, with_ledger
 from sim.cli.options import JOBS, STUDY, option
 from sim.cli.prepare import prepared
+from sim.cli.rosters import tell
 from sim.cli.status import DONE, MISSED
 from sim.wording import counted
 
@@ -37,9 +38,16 @@ def on_call(options: argparse.Namespace) -> int:
     scenario = with_ledger(scenario, options.ledger)
     swaps = [parse_swap(text) for text in options.swap] + (read_swaps(options.swaps) if options.swaps else [])
     given = read_roster(options.roster, scenario) if options.roster else None
-    with bars(quiet=options.quiet or options.json) as progress:
+    is_silent = options.quiet or options.json
+    with bars(quiet=is_silent) as progress:
         result = plan_on_call(
-            scenario, given, swaps=swaps, simulated=not options.turns_only, jobs=options.jobs, progress=progress
+            scenario,
+            given,
+            swaps=swaps,
+            simulated=not options.turns_only,
+            jobs=options.jobs,
+            progress=progress,
+            watch=None if is_silent else tell,
         )
     words, ledger = list(result.words), result.ledger
     if result.swapped is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from sim.wording import counted, people
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.centre.roster import Roster
     from sim.rostering.engine import Progress
     from sim.scenario import Scenario
 
@@ -80,7 +82,8 @@ def roster(options: argparse.Namespace) -> int:
 def roster_check(options: argparse.Namespace) -> int:
     """Check a roster that somebody edited (CSV, or a plan's workbook) against every rule of a scenario.
 
-    Exit status: 0 it keeps every rule, 1 it breaks some, each in words with names and dates, 2 it cannot be read.
+    Exit status: 0 it keeps every rule, 1 it breaks some, each in words with names and dates, or leaves a hole in the
+    requirement given, 2 it cannot be read.
     """
     from sim.files import write_atomically
     from sim.outputs.tables import tables_of_roster
@@ -90,11 +93,13 @@ def roster_check(options: argparse.Namespace) -> int:
     scenario = _with_options(scenario_of(options, options.scenario), options)
     given = read_roster(options.file, scenario)
     broken = check_roster(scenario, given)
+    holes = [] if options.requirement is None else holes_in(scenario, given, options.requirement)
     wishes = tables_of_roster(scenario, given).get("requests")
     lines = [f"{violation.sentence}." for violation in broken]
     lines.append(
         f"{options.file}: {counted(len(broken), 'rule')} broken." if broken else f"{options.file}: no rule broken."
     )
+    lines += holes
     if wishes is not None:
         lines.append(f"{int(wishes['is_granted'].sum())} of {counted(len(wishes), 'day')} asked for are granted.")
     facts = {
@@ -102,11 +107,32 @@ def roster_check(options: argparse.Namespace) -> int:
         "scenario": scenario.name,
         "broken": [vars(violation) for violation in broken],
         "requests": [] if wishes is None else rows_of(wishes),
+        "holes": holes,
     }
     if options.out is not None:
         write_atomically(Path(options.out), json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     say(options.json, facts, lines)
-    return MISSED if broken else DONE
+    return MISSED if broken or holes else DONE
+
+
+def holes_in(scenario: Scenario, given: Roster, file: str) -> list[str]:
+    """Return where a roster has fewer people than the requirement of a file asks for, a sentence per stretch."""
+    from sim.rostering.penalties import missing_cover
+    from sim.staffing.requirement_file import read_requirement
+
+    requirement = read_requirement(file, scenario)
+    interval, zone = dt.timedelta(microseconds=requirement.interval), scenario.calendar.zone
+    stretches: list[tuple[str, int, pd.Timestamp, pd.Timestamp]] = []
+    for (group, start), missing in missing_cover(scenario, given, requirement).items():
+        if stretches and stretches[-1][:2] == (group, missing) and stretches[-1][3] == start:
+            stretches.append((group, missing, stretches.pop()[2], start + interval))
+        else:
+            stretches.append((group, missing, start, start + interval))
+    return [
+        f"{group}: {people(missing)} missing from {start.tz_convert(zone):%a %Y-%m-%d %H:%M} "
+        f"to {end.tz_convert(zone):%a %Y-%m-%d %H:%M}."
+        for group, missing, start, end in stretches
+    ]
 
 
 def repair(options: argparse.Namespace) -> int:
@@ -132,7 +158,13 @@ def repair(options: argparse.Namespace) -> int:
         else:
             requirement = find_staff(scenario, progress=progress)
     repaired = repair_roster(
-        scenario, given, requirement, ill=options.ill or (), swaps=options.swap or (), today=options.today
+        scenario,
+        given,
+        requirement,
+        ill=options.ill or (),
+        swaps=options.swap or (),
+        today=options.today,
+        progress=None if options.quiet or options.json else tell,
     )
     found = repaired.roster
     tables = {"changes": repaired.changes, "roster": found.assignments, "gaps": found.gaps}
@@ -229,6 +261,9 @@ COMMANDS = (
             option("file", metavar="FILE", help="roster: CSV, or workbook with the sheet Assignments (.xlsx)"),
             option("--scenario", required=True, metavar="SCENARIO", help="scenario file (YAML)"),
             HISTORY,
+            option(
+                "--requirement", metavar="FILE", help="requirement.csv of the roster: also tell the holes it leaves"
+            ),
             option("--out", metavar="FILE", help="also write what was found to this file (JSON)"),
         ),
     ),

@@ -9,18 +9,24 @@ from typing import Any
 from sim.cli.console import deliver
 from sim.cli.options import JOBS, STUDY
 from sim.cli.prepare import prepared
+from sim.cli.rosters import tell
 from sim.cli.status import DONE, MISSED
 
 
 def rota(options: argparse.Namespace) -> int:
-    """Find a cyclic rota for a scenario, and show it beside known patterns: people, rules, service, cost."""
+    """Find a cyclic rota for a scenario, and show it beside known patterns: people, rules, service, cost.
+
+    While it is searched, each better rota is told with its cost, its bound and the seconds. Once there is a rota,
+    Ctrl-C ends the search and hands back the best so far.
+    """
     from sim.experiments.rota import plan_rota
     from sim.outputs.progress import bars
     from sim.outputs.rota_files import rota_files
 
     scenario, folder = prepared(options)
-    with bars(quiet=options.quiet or options.json) as progress:
-        found = plan_rota(scenario, jobs=options.jobs, progress=progress)
+    is_silent = options.quiet or options.json
+    with bars(quiet=is_silent) as progress:
+        found = plan_rota(scenario, jobs=options.jobs, progress=progress, watch=None if is_silent else tell)
     ours = found.options[0]
     tables = {
         "rota": found.rota.frame().reset_index(),
@@ -35,6 +41,11 @@ def rota(options: argparse.Namespace) -> int:
     words = [
         found.rota.text(),
         f"{ours.people + ours.dated.stand_ins} people, {price}: it {service} every promise of service.",
+        *(
+            ["Stopped by Ctrl-C: this is the best rota so far; it keeps every rule."]
+            if found.rota.is_interrupted
+            else []
+        ),
         *found.notes,
         *(_line(row) for row in found.table.to_dict("records")),
     ]

@@ -17,6 +17,7 @@ from sim.experiments.summarise import summarise
 from sim.finance.on_call_pay import on_call_pay
 from sim.measures.duty_load import calls_by_turn, load_rules
 from sim.measures.records import records_of
+from sim.rostering.engine import Watch
 from sim.rostering.ledger_update import ledger_after, with_change_at_short_notice
 from sim.rostering.on_call_solve import OnCallPlan, solve_on_call
 from sim.rostering.on_call_swap import Swap, Swapped, swap_turns
@@ -61,11 +62,12 @@ def plan_on_call(
     simulated: bool = True,
     jobs: int = 1,
     progress: Progress = silent,
+    watch: Watch | None = None,
 ) -> OnCallResult:
     """Return the rotation of a scenario with `on_call`, and what it comes to.
 
     `roster` says who works when; without it one is found first, unless nothing is to be `simulated`. Swaps are made in
-    the rotation found, checked, and simulated as well.
+    the rotation found, checked, and simulated as well. `watch` is told of each better roster and rotation.
 
     Raises
     ------
@@ -75,9 +77,9 @@ def plan_on_call(
     if scenario.on_call is None:
         raise InputError(Problem("the scenario has nobody on call", field="on_call", accepted="a part 'on_call'"))
     if roster is None and simulated:
-        _, roster = find_roster(scenario, progress=progress)
+        _, roster = find_roster(scenario, progress=progress, watch=watch)
     progress("turns", 0.0)
-    plan = solve_on_call(scenario, roster)
+    plan = solve_on_call(scenario, roster, progress=watch)
     swapped = swap_turns(plan, swaps) if swaps else None
     if swapped is not None:
         plan = swapped.plan

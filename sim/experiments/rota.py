@@ -26,6 +26,7 @@ from sim.rostering.cyclic_instance import OFF
 from sim.rostering.cyclic_patterns import PATTERNS, Pattern
 from sim.rostering.cyclic_rota import Rota
 from sim.rostering.cyclic_scenario import find_rota, rota_group
+from sim.rostering.engine import Watch
 from sim.rostering.on_call import on_call_turns
 from sim.rostering.presence import needed_on_shift
 from sim.rostering.solve import solve_roster
@@ -41,14 +42,16 @@ FEWER_MAX = 2
 """Most further rounds that try fewer people."""
 
 
-def plan_rota(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> RotaPlan:
+def plan_rota(
+    scenario: Scenario, *, jobs: int = 1, progress: Progress = silent, watch: Watch | None = None
+) -> RotaPlan:
     """Return the rota of a scenario's group, dated and simulated, beside the patterns that `rota.patterns` names.
 
     Where the rota misses a promise, more people are required in those intervals and a rota is made again, until the
     promises hold or `ROUNDS_MAX` rounds have passed; then fewer people are tried, who leave some of it open. The best
     round counts: fewest promises missed, then least cost. A pattern has as many people in every crew,
     at least as many in all as the rota. Other groups of the team have the same dated roster in every option. All
-    options meet the same customers.
+    options meet the same customers. `watch` is told of each better rota.
 
     Raises
     ------
@@ -66,17 +69,19 @@ def plan_rota(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent)
     for number in range(ROUNDS_MAX):
         progress("rota", number / ROUNDS_MAX)
         try:
-            rounds.append(_round(scenario, group, requirement, others, contacts, jobs))
+            rounds.append(_round(scenario, group, requirement, others, contacts, jobs, watch))
         except InputError:
             if not rounds:
                 raise
             break  # what was asked for in addition has no rota: the round before stands
         missed = missed_channels(scenario, rounds[-1].option.targets)
         raised = raise_requirement(scenario, requirement, rounds[-1].records, missed)
+        if rounds[-1].rota.is_interrupted:
+            break  # Ctrl-C: no further rota is wanted
         if not missed or raised.table["agents"].equals(requirement.table["agents"]):
             break  # all promises are kept, or nobody could be asked for more
         requirement = raised
-    rounds += _with_fewer(scenario, group, rounds, others, contacts, jobs)
+    rounds += _with_fewer(scenario, group, rounds, others, contacts, jobs, watch)
     best = min(rounds, key=_Round.rank)
     options = [best.option]
     for number, key in enumerate(scenario.rota.patterns):
@@ -127,13 +132,14 @@ def _with_fewer(
     others: Roster | None,
     contacts: Sequence[Contacts],
     jobs: int,
+    watch: Watch | None,
 ) -> list[_Round]:
     """Rounds with people between those who missed a promise and those who keep all, halving what is between.
 
     A requirement is raised in steps of a person on the job in whole hours of the week, which may be more than it takes.
     """
     last, found = rounds[-1], []
-    if len(rounds) == 1 or last.rank()[0] or scenario.rota.people is not None:
+    if len(rounds) == 1 or last.rank()[0] or scenario.rota.people is not None or last.rota.is_interrupted:
         return []
     too_few, enough = rounds[-2].option.people, last.option.people
     for _ in range(FEWER_MAX):
@@ -142,11 +148,13 @@ def _with_fewer(
             break
         fewer = scenario.model_copy(update={"rota": scenario.rota.model_copy(update={"people": people})})
         try:
-            one = _round(fewer, group, last.requirement, others, contacts, jobs)
+            one = _round(fewer, group, last.requirement, others, contacts, jobs, watch)
         except InputError:  # so few have no rota
             too_few = people
             continue
         found.append(one)
+        if one.rota.is_interrupted:
+            break
         too_few, enough = (people, enough) if one.rank()[0] else (too_few, people)
     return found
 
@@ -158,9 +166,10 @@ def _round(
     others: Roster | None,
     contacts: Sequence[Contacts],
     jobs: int,
+    watch: Watch | None,
 ) -> _Round:
     demand = week_demand(scenario, requirement, group)
-    rota, too_few = find_rota(scenario, demand)
+    rota, too_few = find_rota(scenario, demand, watch=watch)
     shifts = rota.instance.shifts
     rows = [[None if entry == OFF else shifts[entry] for entry in row] for row in rota.rows]
     facts = facts_of_rows(rows, rota.instance.rules.weekend)

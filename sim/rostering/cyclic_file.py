@@ -20,9 +20,12 @@ MOST_PEOPLE = 2000
 
 
 def is_rota_file(text: str) -> bool:
-    """Return whether a text looks like a file of the benchmark: its first heading is the length of the schedule."""
-    first = next((line.strip().lower() for line in text.splitlines() if line.strip()), "")
-    return first.startswith("#") and "length of the schedule" in first
+    """Return whether a text looks like a file of the benchmark: a heading of it, or three lines of a number each."""
+    lines = [line.strip().lower() for line in text.splitlines() if line.strip()]
+    if any(line.startswith("#") and "length of the schedule" in line for line in lines):
+        return True
+    first = [line for line in lines if not line.startswith("#")][:3]
+    return len(first) == 3 and all(line.isdigit() for line in first)
 
 
 def read_rota_file(path: str | Path) -> RotaInstance:
@@ -52,10 +55,12 @@ def rota_of(text: str, file: str) -> RotaInstance:
     count = lines.numbers("the number of shifts", 1, 1, 50)[0]
     demand = tuple(tuple(lines.numbers("the demand", DAYS_A_WEEK, 0, MOST_PEOPLE)) for _ in range(count))
     shifts = tuple(_shift(lines) for _ in range(count))
+    names = [shift.name for shift in shifts]
+    if wrong := next((name for name in names if names.count(name) > 1 or name == "-"), None):
+        raise lines.wrong(lines.read, "every shift needs a name of its own", wrong, "names that differ, none of them -")
     off = lines.pair("the length of days-off blocks")
     work = lines.pair("the length of work blocks")
     twos, threes = lines.numbers("the number of forbidden sequences", 2, 0, 10_000)
-    names = [shift.name for shift in shifts]
     forbidden = {_sequence(lines, names, 2) for _ in range(twos)} | {_sequence(lines, names, 3) for _ in range(threes)}
     lines.end()
     return RotaInstance(people, shifts, demand, RotaRules(*off, *work, frozenset(forbidden)))
@@ -86,6 +91,7 @@ class _Lines:
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
+        self.read = 1
         self.last = text.count("\n") + 1
         self.left: Iterator[tuple[int, str]] = (
             (number, line.strip())
@@ -100,7 +106,7 @@ class _Lines:
         number, line = next(self.left, (self.last, ""))
         if not line:
             raise self.wrong(number, f"the file ends before {what}", "nothing", f"{count} entries")
-        words = line.split()
+        self.read, words = number, line.split()
         if len(words) != count:
             raise self.wrong(number, f"{what}: not the number of entries expected", line, f"{count} entries")
         return number, words

@@ -113,6 +113,8 @@ def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = N
     ------
     InputError
         If there is no rota for any number of people that is tried.
+    KeyboardInterrupt
+        If Ctrl-C comes before there is a rota. After that it ends the search, and the best rota so far is returned.
     """
     given = scenario.rota.people
     solve = partial(
@@ -123,6 +125,8 @@ def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = N
     )
     if given is not None:
         rota = solve(instance_of(scenario, demand, given), watch=watch)
+        if rota.table is None and rota.is_interrupted:
+            raise KeyboardInterrupt
         if rota.table is None:
             raise _no_rota(f"{given} people: {rota.status}")
         return rota, ()
@@ -133,6 +137,8 @@ def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = N
         any_rota = solve(replace(instance, wishes=()))
         if any_rota.table is not None:
             return solve(instance, watch=watch, start=any_rota.table), tuple(too_few)
+        if any_rota.is_interrupted:
+            raise KeyboardInterrupt  # more people were no answer to it
         if any_rota.status == "infeasible":
             too_few.append(people)
     raise _no_rota(f"{least} to {least + MORE_PEOPLE} people tried")

@@ -90,7 +90,7 @@ class NurseInstance:
 
 def is_nurse_file(text: str) -> bool:
     """Return whether a text looks like a file of this benchmark."""
-    return "SECTION_HORIZON" in text and "SECTION_COVER" in text
+    return "SECTION_HORIZON" in text or "SECTION_COVER" in text
 
 
 def read_nurse_instance(path: Path | str) -> NurseInstance:
@@ -211,11 +211,13 @@ class _Reader:
         self.days = _count(fields[0])
 
     def _shift(self, fields: list[str]) -> None:
+        self._new(fields[0], self.minutes, "shift")
         self.minutes[fields[0]] = _count(fields[1])
         after = fields[2] if len(fields) > 2 else ""
         self.not_after[fields[0]] = frozenset(part.strip() for part in after.split("|") if part.strip())
 
     def _person(self, fields: list[str]) -> None:
+        self._new(fields[0], self.nurses, "person")
         most = {}
         for part in fields[1].split("|"):
             kind, _, count = part.partition("=")
@@ -237,6 +239,10 @@ class _Reader:
         kind = self._known(fields[1], self.minutes, "shift")
         people, under, over = (_count(part) for part in fields[2:5])
         self.covers.append(Cover(self._day(fields[0]), kind, people, under, over))
+
+    def _new(self, name: str, known: Mapping[str, object], what: str) -> None:
+        if name in known:
+            self.problem(f"this {what} is given twice", name, f"one line for each {what}")
 
     def _known(self, name: str, known: Mapping[str, object], what: str) -> str:
         if name not in known:

@@ -19,14 +19,14 @@ from sim.errors import InputError, Problem
 from sim.rostering import terms
 from sim.rostering.assignments import Row, assignments_of
 from sim.rostering.check import check_roster
-from sim.rostering.engine import WORK_PER_SECOND, Effort, Outcome, search
+from sim.rostering.engine import WORK_PER_SECOND, Effort, Outcome, Watch, search
 from sim.rostering.hard_rules import HARD_RULES
 from sim.rostering.instance import Instance, build_instance
 from sim.rostering.neighbourhoods import present_of
 from sim.rostering.part import NOBODY_WORKS, Plan, Points, plan_of
 from sim.rostering.past import runs_on
 from sim.rostering.presence import needed_on_shift, needed_on_the_job
-from sim.rostering.repair_team import Absence, Swap, team_of
+from sim.rostering.repair_team import Absence, Swap, outside_horizon, team_of
 from sim.rostering.rows import broken_word_rows, gap_rows, rows_of
 from sim.rostering.shift_types import shifts_of_roster
 from sim.rostering.soft_rules import EMPTY_HOUR, MISSING_HOUR
@@ -66,11 +66,13 @@ def repair_roster(
     swaps: Sequence[Swap] = (),
     today: dt.date | None = None,
     seed: int | None = None,
+    progress: Watch | None = None,
 ) -> Repair:
     """Return a roster in which the ill are away and the swaps made, with as few other changes as possible.
 
     `today` is the first day that may change; None: the first day of what happened. A day off that becomes a shift, a
     shift that becomes another or a day off is one change; within a week of `today` it counts twice.
+    `progress` is told of each better roster.
 
     Raises
     ------
@@ -78,11 +80,15 @@ def repair_roster(
         If a person is not in the roster, a date not in the horizon, or there is no shift to swap.
     """
     team, days = team_of(scenario, roster, ill, swaps)
+    if today is not None and (today - scenario.calendar.start).days >= scenario.calendar.weeks * 7:
+        raise InputError(outside_horizon(scenario, today, "today"))
     first = (today - scenario.calendar.start).days if today is not None else min(days, default=0)
     may_change = range(max(0, first), min(scenario.calendar.weeks * 7, max(days, default=0) + REACH + 1))
     if check_roster(scenario, roster):
         may_change = range(may_change.start, scenario.calendar.weeks * 7)
-    effort = Effort(scenario.rules.solve_seconds * WORK_PER_SECOND, scenario.seed if seed is None else seed)
+    effort = Effort(
+        scenario.rules.solve_seconds * WORK_PER_SECOND, scenario.seed if seed is None else seed, watch=progress
+    )
     rows: list[Row] = []
     gaps, broken = [], []
     for group in scenario.team.groups:

@@ -48,7 +48,6 @@ def team_of(
     people = _everybody(scenario, roster)
     names = [*(one.person for one in ill), *(name for swap in swaps for name in (swap.person, swap.other))]
     dates = [*(date for one in ill for date in (one.first, one.last)), *_dates(swaps)]
-    last = scenario.calendar.start + dt.timedelta(weeks=scenario.calendar.weeks, days=-1)
     problems = [
         Problem(
             f"nobody of this name is in the roster{suggestion(name, people)}", given=name, accepted=", ".join(people)
@@ -57,9 +56,14 @@ def team_of(
         if name not in people
     ]
     problems += [
-        Problem("this day lies outside the horizon", given=str(date), accepted=f"{scenario.calendar.start} to {last}")
+        outside_horizon(scenario, date)
         for date in dict.fromkeys(dates)
-        if not scenario.calendar.start <= date <= last
+        if not 0 <= (date - scenario.calendar.start).days < scenario.calendar.weeks * 7
+    ]
+    problems += [
+        Problem("nobody swaps a shift with themselves", given=swap.person, accepted="two people")
+        for swap in swaps
+        if swap.person == swap.other
     ]
     if problems:
         raise InputError(problems)
@@ -80,6 +84,13 @@ def team_of(
     team = scenario.team.model_copy(update={"people": tuple(people.values()), "groups": groups})
     days = [(date - scenario.calendar.start).days for date in dates]
     return scenario.model_copy(update={"team": team}), days
+
+
+def outside_horizon(scenario: Scenario, date: dt.date, field: str | None = None) -> Problem:
+    """Return what is wrong with a day that the roster does not hold."""
+    last = scenario.calendar.start + dt.timedelta(weeks=scenario.calendar.weeks, days=-1)
+    accepted = f"{scenario.calendar.start} to {last}"
+    return Problem("this day lies outside the horizon", field=field, given=str(date), accepted=accepted)
 
 
 def _dates(swaps: Sequence[Swap]) -> list[dt.date]:

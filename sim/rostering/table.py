@@ -18,6 +18,7 @@ from sim.files import write_atomically
 from sim.rostering.assignments import Row, assignments_of, is_member
 from sim.rostering.edited import rows_of_file
 from sim.scenario.calendar import UTC
+from sim.scenario.ledger_file import same_name
 from sim.scenario.model import Scenario
 
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
@@ -64,6 +65,7 @@ def read_roster(path: str | Path, scenario: Scenario) -> Roster:
     for line, cells in rows_of_file(path, scenario.calendar.zone):
         wrong = len(problems)
         texts = {column: _plain(cells[column]) for column in ASSIGNMENT_COLUMNS}
+        texts["person"] = _named(texts["person"], scenario)
         problems += _unknown(texts, scenario, str(path), line)
         times: list[dt.datetime] = []
         for column in ("start", "end"):
@@ -126,6 +128,11 @@ def _outside(rows: list[Row], scenario: Scenario, file: str) -> list[Problem]:
     last = calendar.start + dt.timedelta(weeks=calendar.weeks, days=-1)
     accepted = f"shifts from {calendar.start} to {last}, the horizon of the scenario"
     return [Problem("no shift of the roster lies inside the horizon", file, given=given, accepted=accepted)]
+
+
+def _named(given: str, scenario: Scenario) -> str:
+    """The name of the scenario that is meant: spreadsheets leave marks of writing direction and other Unicode forms."""
+    return next((one.name for one in scenario.team.people if same_name(one.name) == same_name(given)), given)
 
 
 def _plain(text: str) -> str:

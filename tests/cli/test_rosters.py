@@ -75,6 +75,25 @@ def test_an_edited_roster_is_checked_in_words(desk, tmp_path, capsys):
     assert json.loads((tmp_path / "x.json").read_text()) == facts
 
 
+def test_holes_of_an_edited_roster_are_told(desk, tmp_path, capsys):
+    (tmp_path / "edited.csv").write_text(
+        HEAD + shift("Ada", "2026-01-05") + shift("Ben", "2026-01-06", "08:00", "15:00")
+    )
+    times = [
+        f"2026-01-{day:02d}T{hour:02d}:{half}+00:00" for day in (5, 6) for hour in range(8, 16) for half in ("00", "30")
+    ]
+    needed = "".join(f"{time},care,1\n" for time in times)
+    (tmp_path / "requirement.csv").write_text("interval_start,skill,agents\n" + needed)
+    command = ["roster", "check", str(tmp_path / "edited.csv"), "--scenario", desk]
+    assert main(command) == 0
+    capsys.readouterr()
+    assert main([*command, "--requirement", str(tmp_path / "requirement.csv")]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "missing" in line] == [
+        "care: 1 person missing from Tue 2026-01-06 15:00 to Tue 2026-01-06 16:00."
+    ]
+
+
 def test_the_last_roster_holds_over_the_border(desk, tmp_path, capsys):
     (tmp_path / "last.csv").write_text(HEAD + "Ada,care,shift,,2026-01-04T20:00+00:00,2026-01-05T02:00+00:00\n")
     (tmp_path / "now.csv").write_text(HEAD + shift("Ada", MONDAY))

@@ -65,6 +65,8 @@ def test_a_file_is_read_whole(file):
 
 def test_the_format_is_seen_from_the_text():
     assert is_rota_file(GOOD)
+    assert is_rota_file("# a comment of the sender\n" + GOOD)
+    assert is_rota_file("\n".join(line for line in GOOD.splitlines() if not line.startswith("#")))
     assert not is_rota_file("num_days = 23;")
     assert not is_rota_file("")
 
@@ -77,6 +79,8 @@ def test_the_format_is_seen_from_the_text():
         ("2 2 2 2 2 1 1", "2 2 2 2 2 1", 11, "the demand"),
         ("2 2 2 2 2 1 1", "2 2 -2 2 2 1 1", 11, "the demand"),
         ("D  360 480 2 7", "D  360 480 7 2", 15, "no length of a block is left"),
+        ("D  360 480 2 7", "N  360 480 2 7", 16, "a name of its own"),
+        ("D  360 480 2 7", "-  360 480 2 7", 16, "a name of its own"),
         ("D  360 480 2 7", "D  360 0 2 7", 15, "longer than nothing"),
         ("\n1 4\n", "\n4 1\n", 19, "the least is above the most"),
         ("N - N", "N - M", 29, "a shift that is not there"),

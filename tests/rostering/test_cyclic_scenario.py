@@ -11,6 +11,7 @@ from sim.rostering.cyclic_check import check_rota
 from sim.rostering.cyclic_dated import dated_rota, ways_of_table
 from sim.rostering.cyclic_demand import week_demand
 from sim.rostering.cyclic_instance import OFF
+from sim.rostering.cyclic_rota import Rota
 from sim.rostering.cyclic_scenario import fewest_by_hours, find_rota, instance_of, rota_rules, rota_shifts
 from tests.rostering.desk import LAWFUL, SPRING, requirement_of, scenario_with
 
@@ -178,3 +179,18 @@ def test_an_instance_asks_for_the_wishes_of_the_scenario():
 def _rows(rota):
     shifts = rota.instance.shifts
     return [[None if entry == OFF else shifts[entry] for entry in row] for row in rota.rows]
+
+
+def test_ctrl_c_before_there_is_a_rota_ends_the_search_instead_of_adding_people(monkeypatch):
+    asked = []
+
+    def interrupted(instance, **_):
+        asked.append(instance.people)
+        return Rota(instance, None, "unknown", is_interrupted=True)
+
+    monkeypatch.setattr("sim.rostering.cyclic_scenario.solve_rota", interrupted)
+    scenario = scenario_with(**LAWFUL)
+    demand = week_demand(scenario, requirement_of(scenario, always), "care")
+    with pytest.raises(KeyboardInterrupt):
+        find_rota(scenario, demand)
+    assert len(asked) == 1

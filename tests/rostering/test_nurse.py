@@ -59,6 +59,7 @@ def test_a_file_is_read_as_it_says(tmp_path):
     assert instance.unwanted == {("Bob", 1, "E"): 3}
     assert instance.covers[1] == Cover(1, "E", 2, 100, 1)
     assert is_nurse_file(TEXT)
+    assert is_nurse_file(TEXT.replace("SECTION_COVER", "SECTION_COVR"))  # so that the misspelling is told
     assert not is_nurse_file("num_days = 4;")
 
 
@@ -71,6 +72,8 @@ def test_a_file_is_read_as_it_says(tmp_path):
         ("0,E,1,100,1", "9,E,1,100,1", 23, "outside the horizon"),
         ("0,E,1,100,1", "0,E,1,100", 23, "no line of SECTION_COVER"),
         ("SECTION_COVER", "SECTION_COVERS", 22, "unknown section"),
+        ("L,480,E", "E,480,E", 7, "this shift is given twice"),
+        ("Bob,E=7|L=0", "Ann,E=7|L=0", 11, "this person is given twice"),
         ("# a comment", "hello", 1, "before the first section"),
     ],
 )

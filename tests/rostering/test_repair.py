@@ -114,9 +114,30 @@ def test_a_team_round_the_clock_is_repaired_with_few_changes():
         ([Absence("Dan", MONDAY, MONDAY)], [], "nobody of this name"),
         ([Absence("Ada", dt.date(2026, 2, 5), dt.date(2026, 2, 6))], [], "outside the horizon"),
         ([], [Swap("Ben", MONDAY, "Ada")], "has no shift on this day"),
+        ([], [Swap("Ada", MONDAY, "Ada", dt.date(2026, 1, 6))], "with themselves"),
     ],
 )
 def test_questions_that_make_no_sense(ill, swaps, wrong):
     scenario = scenario_with("Ada", "Ben")
     with pytest.raises(InputError, match=wrong):
         repair_roster(scenario, roster(ADA, BEN), requirement_of(scenario, mornings), ill=ill, swaps=swaps)
+
+
+def test_a_day_after_the_roster_is_no_day_to_begin_a_repair():
+    scenario, needed = scenario_with("Ada", "Ben"), requirement_of(scenario_with("Ada", "Ben"), mornings)
+    with pytest.raises(InputError, match="today: this day lies outside the horizon"):
+        repair_roster(
+            scenario, roster(ADA, BEN), needed, ill=[Absence("Ada", MONDAY, MONDAY)], today=dt.date(2026, 3, 1)
+        )
+    early = repair_roster(
+        scenario, roster(ADA, BEN), needed, ill=[Absence("Ada", MONDAY, MONDAY)], today=dt.date(2025, 12, 1)
+    )
+    assert len(early.changes)
+
+
+def test_each_better_repair_is_told():
+    told = []
+    scenario = scenario_with("Ada", "Ben")
+    absent = [Absence("Ada", MONDAY, MONDAY)]
+    repair_roster(scenario, roster(ADA, BEN), requirement_of(scenario, mornings), ill=absent, progress=told.append)
+    assert {news.stage for news in told} >= {"cover", "changes"}

@@ -184,3 +184,11 @@ def test_files_that_are_no_roster(tmp_path):
     path.write_text("a file\n", encoding="utf-8")
     with pytest.raises(InputError, match="nothing can be written here: a part of the path is a file"):
         write_roster(roster(), path / "roster.csv", scenario)
+
+
+def test_names_are_known_in_any_form_of_unicode_and_without_marks_of_direction(tmp_path):
+    scenario = scenario_with("José", "נועה לוי")
+    names = ("Jose\u0301", "\u200fנועה לוי\u200e")
+    lines = [f"{name},care,shift,,2026-01-0{day}T08:00,2026-01-0{day}T16:00" for day, name in enumerate(names, 5)]
+    (tmp_path / "roster.csv").write_text("\n".join([HEAD, *lines]), encoding="utf-8")
+    assert list(read_roster(tmp_path / "roster.csv", scenario).people) == ["José", "נועה לוי"]
