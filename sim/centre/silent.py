@@ -36,13 +36,13 @@ def is_found_gone(centre: ContactCentre, attempt: Attempt) -> Process:
     assert attempt.wake is not None
     agent = yield attempt.wake
     if attempt.done is not None:
-        agent = yield attempt.done
-    elif agent.comes_later:
-        attempt.patience = NEVER
-        agent = yield from picked_up(centre, agent, attempt)
-    else:
+        agent = yield attempt.done  # who finishes it may be somebody with another duty, who begins later
+    elif not agent.comes_later:
         yield At(centre.env, centre.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
         attempt.handled += centre.env.now - attempt.since
+    if agent.comes_later:
+        attempt.patience = NEVER
+        agent = yield from picked_up(centre, agent, attempt)
     centre.recorder.by_agent(attempt, agent)
     centre.desks.release(agent, attempt)
     del centre.inside[attempt.row]

@@ -137,3 +137,29 @@ def test_what_support_pays_and_how_many_it_takes():
     scenario = second(occupied=0.75)
     plain = presence_share(scenario_of().team.groups["care"], scenario.rules)
     assert presence_share(scenario.team.groups["care"], scenario.rules) == pytest.approx(plain / 4)
+
+
+def test_who_is_handed_a_chat_finds_out_that_the_customer_has_gone_after_picking_it_up():
+    everything = ["phone", "chat", "email", "social"]
+    others = {"channels": everything, "wage_per_hour": 15, "shrinkage": {"absence": 0}, "second_duty": SLOW}
+    scenario = four_channels(
+        channels={"chat": {"concurrency": 1, "silent": {"share": 1, "found_after": "10 min"}}},
+        serving={"rereading": "1 min"},
+        team={
+            "groups": {
+                "care": {"channels": ["chat"], "overtime": {"hand_over_after": "2 min"}},
+                "others": others,
+            }
+        },
+    )
+    gone = Need(0, channel="chat", patience=MINUTE, draws={"leaves_silently": 0.0})
+    bea = ("Bea", "others", "shift", 11 * MINUTE, HOUR)
+    log = run(scenario, [gone], [("Ann", "care", "shift", 5 * MINUTE, 10 * MINUTE), bea])
+    # Ann works on it from 5 to 12 min; Bea picks it up 4 min later and does the 3 that are left, and 1 of reading.
+    assert contact_rows(log, "outcome", "ended", "handled", "interruptions", "agent") == [
+        ("abandoned", MINUTE, 11 * MINUTE, 1, "Bea")
+    ]
+    assert state_rows(log, "Bea")[1:3] == [
+        ("other_duty", 0, 12 * MINUTE, 16 * MINUTE, False),
+        ("chat", 1, 16 * MINUTE, 20 * MINUTE, False),
+    ]
