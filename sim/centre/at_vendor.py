@@ -25,7 +25,7 @@ def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> En
     patience = attempt.patience - (env.now - attempt.queued)
     if patience < response:
         yield At(env, patience, PATIENCE_ENDS | attempt.row)
-        return ABANDONED, None
+        return (MERGED if attempt.merged else ABANDONED), None
     yield At(env, response, ARRIVAL | attempt.row)
     if attempt.merged:
         return MERGED, None

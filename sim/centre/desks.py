@@ -61,7 +61,6 @@ class Desks:
         channel = self.layout.channels[attempt.served_channel]
         if agent.attempts and not self.layout.channels[agent.channel].live:
             self.put_aside(agent)
-        now = self.env.now
         if not attempt.begun or attempt.answered == ABSENT:
             attempt.begun = True
             work_at_hand = self.work_at_hand
@@ -78,11 +77,7 @@ class Desks:
             self.router.leave_pool(agent)
             self.note(agent, ABSENT if agent.on_call else OTHER_DUTY, 0)
             return
-        if attempt.answered == ABSENT:
-            attempt.answered = now
-            if channel.tells_last_wait and attempt.gone is None and not attempt.called_back:
-                self.last_wait[self.router.queues[attempt.queue].party, attempt.served_channel] = now - attempt.queued
-        attempt.since = now
+        self.begin(attempt)
         if channel.live and channel.concurrency == 1 and not agent.hands_over and attempt.done is None:
             agent.attempts.append(attempt)
         else:
@@ -91,6 +86,14 @@ class Desks:
             self._plan(agent, attempt)
         self.router.file(agent, self.router.queues[attempt.queue])
         self.note(agent, self.states[agent.channel], len(agent.attempts))
+
+    def begin(self, attempt: Attempt) -> None:
+        """Let work on a contact begin, for the first time or again."""
+        attempt.since = now = self.env.now
+        if attempt.answered == ABSENT:
+            attempt.answered, channel = now, attempt.served_channel
+            if self.layout.channels[channel].tells_last_wait and attempt.gone is None and not attempt.called_back:
+                self.last_wait[self.router.queues[attempt.queue].party, channel] = now - attempt.queued
 
     def release(self, agent: Agent, attempt: Attempt) -> None:
         """Let an agent go on after a contact has ended: with the chats left, with the next contact, or away."""

@@ -49,8 +49,6 @@ def work_to_the_end(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Pr
     """Be worked on without a break by somebody who has come."""
     env = centre.env
     centre.desks.note(agent, centre.recorder.channel_states[attempt.served_channel], 1)
-    attempt.since = env.now
-    if attempt.answered == ABSENT:
-        attempt.answered = env.now
+    centre.desks.begin(attempt)
     yield At(env, centre.desks.duration(attempt, 1000), END_OF_SERVICE | attempt.row)
     attempt.handled += env.now - attempt.since

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.centre.log import AUTOMATED, NEXT, SELF_SERVED, SERVED
+from sim.centre.log import AUTOMATED, NEXT, PREVENTED, SELF_SERVED, SERVED
 from sim.measures.grouping import Grouping, by_attempt, ratio, tidy
 from sim.measures.records import Bools, Floats, Ints, Records
 
@@ -22,8 +22,8 @@ def first_response(
 
     Columns needs, responded, first_response_mean_minutes, first_response_p50_minutes and so on. From the first arrival
     of the need to the moment a person or vendor began with any of its attempts, or automation had answered; a bot that
-    only passes on is no response. Needs that self-service answered never became contacts and are left out of `needs`;
-    needs never answered are left out of the times. Keys are those of the first attempt.
+    only passes on is no response. Needs that self-service answered or a call prevented never became contacts and are
+    left out of `needs`; needs never answered are left out of the times. Keys are those of the first attempt.
 
     Examples
     --------
@@ -47,7 +47,8 @@ def resolution_time(
 
     Columns needs, resolved, resolution_mean_minutes, resolution_p50_minutes and so on. From the first arrival of the
     need to the end of the attempt that solved it. Needs never solved are left out of the times, so read them beside
-    `resolved / needs`; needs that self-service answered are left out altogether. Keys are those of the first attempt.
+    `resolved / needs`; needs that self-service answered or a call prevented are left out altogether. Keys are those of
+    the first attempt.
 
     Examples
     --------
@@ -133,7 +134,7 @@ def _times(
     if len(first):
         earliest = np.fmin.reduceat(np.where(attempts.outcome == SELF_SERVED, np.nan, moment), first)
         minutes[first] = (earliest - attempts.arrived[first]) / 6e7
-        became = _at_first(attempts.outcome[first] != SELF_SERVED, first, records)
+        became = _at_first(~np.isin(attempts.outcome[first], (SELF_SERVED, PREVENTED)), first, records)
     known = became & ~np.isnan(minutes)
     groups: Grouping = by_attempt(records, by)
     found = groups.quantiles(minutes, known, percentiles)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.centre.log import ABANDONED, AUTOMATED, BALKED, BLOCKED, CLOSED, NEXT, SELF_SERVED, SERVED
+from sim.centre.log import ABANDONED, AUTOMATED, BALKED, BLOCKED, CLOSED, MERGED, NEXT, SELF_SERVED, SERVED
 from sim.measures.grouping import by_attempt, ratio, tidy
 from sim.measures.records import Records
 
@@ -37,7 +37,8 @@ def ends_of_needs(records: Records) -> pd.DataFrame:
 
     solved: some attempt solved it. lost: the last attempt was abandoned, blocked, balked or given up when closed, and
     no other follows. unsolved: the last one was answered (by a person, vendor or automation) and did not solve it, and
-    no other follows. Needs still under way at the end are left out. The three add up to 1.
+    no other follows. Needs still under way at the end are left out, those prevented too. The same question asked on two
+    channels is one need, which ends as the contact that ended last. The three add up to 1.
 
     Examples
     --------
@@ -50,11 +51,19 @@ def ends_of_needs(records: Records) -> pd.DataFrame:
     attempts = records.attempts
     first = np.flatnonzero(np.diff(attempts.need, prepend=-1))
     last = np.append(first[1:], len(attempts.need))[: len(first)] - 1
-    inside = records.inside[first] if len(first) else np.zeros(0, dtype=bool)
-    solved = np.maximum.reduceat(attempts.solved.astype(np.int64), first) > 0 if len(first) else inside
-    is_final = attempts.follows[last] == NEXT.index("none")
-    lost = ~solved & is_final & np.isin(attempts.outcome[last], (ABANDONED, BLOCKED, BALKED, CLOSED))
-    unsolved = ~solved & is_final & np.isin(attempts.outcome[last], (SERVED, AUTOMATED, SELF_SERVED))
+    asked = records.noted("duplicate_of")[first]
+    _, root, pair = np.unique(np.where(np.isnan(asked), attempts.need[first], asked), True, True)
+    solved = np.zeros(len(root), dtype=bool)
+    if len(first):
+        np.logical_or.at(solved, pair, np.logical_or.reduceat(attempts.solved, first))
+    ended = np.where(np.isnan(attempts.ended[last]), np.inf, attempts.ended[last])
+    ended[attempts.outcome[last] == MERGED] = -1.0  # how the other ended decides
+    order = np.lexsort((ended, pair))
+    decides = last[order[np.flatnonzero(np.diff(pair[order], append=len(root)))]]
+    inside = records.inside[first[root]]
+    is_final = attempts.follows[decides] == NEXT.index("none")
+    lost = ~solved & is_final & np.isin(attempts.outcome[decides], (ABANDONED, BLOCKED, BALKED, CLOSED))
+    unsolved = ~solved & is_final & np.isin(attempts.outcome[decides], (SERVED, AUTOMATED, SELF_SERVED))
     counts = [np.array([int((inside & which).sum())]) for which in (solved, lost, unsolved)]
     whole = counts[0] + counts[1] + counts[2]
     shares = [ratio(count, whole) for count in counts]

@@ -7,7 +7,9 @@ from sim.centre.simulate import simulate
 from sim.demand.draw import draw_contacts
 from sim.finance.services import usage_lines
 from sim.finance.usage import usage_of
+from sim.measures.needs import first_response
 from sim.measures.outbound import outbound_calls
+from sim.measures.records import records_of
 from sim.timing import WEEK
 from tests.centre.building import (
     HOUR,
@@ -99,6 +101,8 @@ def test_a_call_prevents_a_share_of_the_contacts_of_those_reached_for_a_time():
     assert contact_rows(log, "outcome") == ["served", "prevented", "served", "prevented", "served"]
     prevented = log.contacts[log.contacts["outcome"] == "prevented"]
     assert prevented["queued"].isna().all() and (prevented["ended"] == prevented["arrived"]).all()
+    response = first_response(records_of(log, about))  # what was prevented never became a contact
+    assert response[["needs", "responded"]].to_numpy().tolist() == [[3, 3]]
 
 
 def test_a_price_is_paid_for_calls_made():

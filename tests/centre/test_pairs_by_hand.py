@@ -1,10 +1,13 @@
 """The same question on two channels at once, with every time predicted."""
 
+from sim.measures.reached import ends_of_needs
+from sim.measures.records import records_of
 from tests.centre.building import HOUR, MINUTE, SECOND, Need, contact_rows, four_channels, merged, run
 
 TWICE = {"channels": {"phone": {"duplicate": {"share": 0.5, "to": "email", "after": "10 min", "consistent": 0.7}}}}
 SHARED = {"omnichannel": {"merge": "30 s"}}
 AGAIN = {"topics": {"question": {"resolution": 0.5, "recontact": {"share": 0.5, "after": "1 h"}}}}
+RESOLUTION = {"topics": {"question": {"resolution": 0.5}}}
 UNSOLVED = {"solved": 0.9, "recontacts": 0.0}
 ANN = ("Ann", "care", "shift", 0, 24 * HOUR)
 
@@ -119,3 +122,30 @@ def test_who_hangs_up_waits_for_the_other_answer():
 def test_a_duplicate_after_the_end_of_the_run_is_not_made():
     log = tell(Need(7 * 24 * HOUR - MINUTE, twice=copy()), people=[])
     assert contact_rows(log, "outcome") == ["unresolved"]
+
+
+def test_who_is_merged_while_with_a_vendors_pool_has_not_hung_up():
+    pool = {"channels": ["email"], "price": {"scheme": "per_contact", "rate": 1}}
+    pool["response"] = {"family": "constant", "mean": "2 h"}
+    needs = [Need(0, twice=copy(patience=90 * MINUTE))]
+    log = tell(*needs, people=late(HOUR), vendors={"out": pool}, **SHARED)
+    assert contact_rows(log, "outcome", "ended") == [
+        ("served", HOUR + 5 * MINUTE + 30 * SECOND),
+        ("merged", 10 * MINUTE + 90 * MINUTE),
+    ]
+
+
+def test_a_question_asked_twice_is_one_need_that_ends_as_the_contact_that_ended_last():
+    def ends(**over):
+        needs = [
+            Need(0, patience=6 * MINUTE, twice=copy(0.5)),  # hangs up and is helped by the other
+            Need(1, patience=6 * MINUTE, twice=copy(0.5, draws={"solved": 0.9})),  # the other does not help
+            Need(2, patience=6 * MINUTE, twice=copy(0.5, patience=HOUR // 2)),  # both give up
+            Need(3, twice=copy(0.5)),  # both help, or one alone
+        ]
+        scenario = four_channels(**merged(TWICE, over))
+        return ends_of_needs(records_of(run(scenario, needs, late(HOUR)), scenario)).iloc[0]
+
+    for table in (ends(**RESOLUTION), ends(**RESOLUTION, **SHARED)):
+        assert table["needs"] == 4
+        assert (table["solved_share"], table["lost_share"], table["unsolved_share"]) == (0.5, 0.25, 0.25)

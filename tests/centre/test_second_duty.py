@@ -163,3 +163,11 @@ def test_who_is_handed_a_chat_finds_out_that_the_customer_has_gone_after_picking
         ("other_duty", 0, 12 * MINUTE, 16 * MINUTE, False),
         ("chat", 1, 16 * MINUTE, 20 * MINUTE, False),
     ]
+
+
+def test_the_wait_of_whom_they_answered_last_is_announced_too():
+    told = {"announcement": {"rule": "last", "balk": [{"wait": "10 min", "share": 1.0}]}}
+    scenario = scenario_of(channels={"phone": told}, team={"groups": {"care": {"second_duty": SLOW}}})
+    # The first begins after 4 min and is there till 9: the second hears 4 min, of which two fifths leave at once.
+    log = run(scenario, [Need(0), Need(5 * MINUTE, draws={"balks": 0.39}), Need(6 * MINUTE, draws={"balks": 0.41})], 1)
+    assert contact_rows(log, "outcome", "announced") == [("served", 0), ("balked", 4 * MINUTE), ("served", 4 * MINUTE)]

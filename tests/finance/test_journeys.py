@@ -44,3 +44,9 @@ def test_who_asked_twice_and_was_helped_once_has_lost_nothing():
     helped, copy_helped = log_of(hung_up, {"duplicate_of": 0}), log_of({}, hung_up | {"duplicate_of": 0})
     assert usage_of(helped).lost == usage_of(copy_helped).lost == 0
     assert usage_of(log_of(hung_up, {"duplicate_of": None})).lost == 1
+
+
+def test_who_asked_twice_has_one_need_whether_lost_twice_or_solved_twice():
+    hung_up = {"outcome": "abandoned", "solved": None, "answered": None}
+    assert usage_of(log_of(hung_up, hung_up | {"duplicate_of": 0}, hung_up)).lost == 2
+    assert usage_of(log_of({}, {"duplicate_of": 0}, {})).solved == 2
