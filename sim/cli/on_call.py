@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.cli.console import deliver, say
+from sim.cli.happened import a_date
 from sim.cli.ledger import LEDGER, keep_ledger, with_ledger
 from sim.cli.options import JOBS, STUDY, option
 from sim.cli.prepare import prepared
@@ -88,7 +88,7 @@ COMMANDS = (
             option("--roster", metavar="FILE", help="roster (CSV) of who works when; without, one is found first"),
             option("--swap", action="append", default=[], metavar="SWAP", help="as Ada:2026-01-12,Ben:2026-01-19"),
             option("--swaps", metavar="FILE", help="swaps as CSV: person, date, other, other_date"),
-            option("--today", type=dt.date.fromisoformat, metavar="DATE",
+            option("--today", type=a_date, metavar="DATE",
                    help="swaps of turns within a week of it count in the ledger as changes at short notice"),
             option("--turns-only", action="store_true", help="simulate nothing: turns, shares and pay for the weeks"),
             LEDGER,

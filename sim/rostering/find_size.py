@@ -22,6 +22,7 @@ from sim.rostering.shift_types import Shift
 from sim.rostering.soft_rules import MISSING_HOUR, POINTS
 from sim.rostering.stages import Costs, StageResult, cover_floor, keep, run_stage
 from sim.rostering.variables import Variables
+from sim.scenario.hours import DAYS
 from sim.scenario.model import Scenario
 from sim.scenario.people import Person
 
@@ -118,7 +119,8 @@ def _never_working(scenario: Scenario, people: Sequence[Person], instance: Insta
     problems = []
     for person, about in zip(people, instance.workers, strict=True):
         is_there_all_the_time = len(terms.employed_days(scenario, person)) == instance.days
-        if not instance.shifts or about.leave or not is_there_all_the_time:
+        may_be_leave = bool(about.leave) and not set(DAYS) <= set(person.days_off)
+        if not instance.shifts or may_be_leave or not is_there_all_the_time:
             continue
         shortest = min(shift.working for shift in instance.shifts)
         if about.most < shortest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +114,9 @@ def swap_turns(plan: OnCallPlan, swaps: Sequence[Swap]) -> Swapped:
     holders = list(plan.holders)
     words, fixed = [], []
     for swap in swaps:
+        if swap.person == swap.other:
+            wrong = "nobody swaps a turn with themselves"
+            raise InputError(Problem(wrong, field="swap", given=swap.person, accepted="two people"))
         one, other = (
             _duty(instance, holders, person, date)
             for person, date in ((swap.person, swap.date), (swap.other, swap.other_date))
@@ -123,7 +127,7 @@ def swap_turns(plan: OnCallPlan, swaps: Sequence[Swap]) -> Swapped:
         for name, duty in ((swap.other, first), (swap.person, second)):
             date = instance.scenario.calendar.start + dt.timedelta(days=duty.days.start)
             seat = ", seat: secondary" if duty.seat == "secondary" else ""
-            fixed.append(f"- {{person: {name}, date: {date}{seat}}}")
+            fixed.append(f"- {{person: {_in_yaml(name)}, date: {date}{seat}}}")
     before = {one.sentence for one in check_turns(instance, plan.holders)}
     after = [one for one in check_turns(instance, holders) if one.rule != "fixed"]
     new = [one for one in after if one.sentence not in before]
@@ -167,6 +171,12 @@ def who_could(plan: OnCallPlan, person: str, date: dt.date) -> list[tuple[str, i
             cost = turn_costs(instance, trial)["shared_evenly"]
             found.append((max(0, len(broken) - before), cost, member.person.name))
     return [(name, more) for more, _, name in sorted(found)]
+
+
+def _in_yaml(name: str) -> str:
+    """A name as it can stand between braces in YAML: in quotes where a sign of it would mean something there."""
+    is_plain = all(char.isalnum() or char in " .-'" for char in name) and name[:1].isalpha()
+    return name if is_plain else json.dumps(name, ensure_ascii=False)
 
 
 def _duty(instance: OnCallInstance, holders: Sequence[int | None], person: str, date: dt.date) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from ruamel.yaml import YAML
 
 from sim.errors import InputError
 from sim.rostering.on_call_solve import solve_on_call
@@ -70,3 +71,16 @@ def test_swaps_as_text_and_as_a_file(tmp_path):
     file.write_text("person,date,other\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"swaps\.csv:1: the column 'other_date' is missing"):
         read_swaps(file)
+
+
+def test_nobody_swaps_with_themselves(plan):
+    with pytest.raises(InputError, match="with themselves"):
+        swap_turns(plan, [Swap("Ada", FIRST, "Ada", FIRST)])
+
+
+def test_the_lines_that_make_a_swap_last_are_yaml_whatever_the_name():
+    names = ["Ann, the first: 'A'", "=1+2", "נועה לוי"]
+    plan = solve_on_call(calls(*names, weeks=3))
+    one, other = plan.turns["person"].tolist()[:2]
+    lines = swap_turns(plan, [Swap(one, FIRST, other, SECOND)]).fixed
+    assert [line["person"] for line in YAML(typ="safe").load("\n".join(lines))] == [other, one]

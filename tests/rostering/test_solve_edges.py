@@ -71,3 +71,13 @@ def test_people_on_different_contracts_whom_no_shift_helps():
     assert found.status == "partial"
     assert found.assignments.empty
     assert found.penalties["fair_hours"] == 60 - 20 - 8
+
+
+def test_a_week_of_days_off_is_told_also_where_everybody_takes_turns_on_leave():
+    """The group's share of leave must not hide that somebody can never work."""
+    week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    idle = {"name": "Ada", "group": "care", "days_off": week}
+    care = {"channels": ["phone"], "wage_per_hour": 20, "shrinkage": {"absence": 0, "leave": 0.1, "other": 0}}
+    scenario = scenario_with(team={"groups": {"care": care}, "people": [idle, {"name": "Ben", "group": "care"}]})
+    with pytest.raises(InputError, match="Ada can never work: days off"):
+        solve_roster(scenario, requirement_of(scenario, lambda time: 8 <= time.hour < 16))
