@@ -10,6 +10,7 @@ import simpy
 from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.columns import plain
 from sim.centre.events import ARRIVAL, END_OF_SERVICE, PATIENCE_ENDS, At, Process
+from sim.centre.pairs import put_together
 from sim.demand.contacts import Contacts
 from sim.scenario.distribution import NEVER
 from sim.scenario.model import Scenario
@@ -33,6 +34,8 @@ def picked_up(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generato
     if delay and not (yield from waits(centre, attempt, delay)):
         centre.desks.release(agent, attempt)
         return None
+    if attempt.gone is None and not attempt.passes_on:
+        attempt.remaining += put_together(centre, attempt, None)
     yield from work_to_the_end(centre, agent, attempt)
     return agent
 

@@ -70,10 +70,10 @@ def leave_pair(centre: ContactCentre, attempt: Attempt, outcome: int, solved: bo
 def put_together(centre: ContactCentre, attempt: Attempt, agent: Agent | None) -> int:
     """Withdraw the other contact about the same need, if nobody has begun with it; return the work of doing so.
 
-    People on call do not: they are only on their way when they take a contact.
+    People on call do not; people with another duty do when they begin, not while they are only about to (`later.py`).
     """
     shared, pair = centre.scenario.omnichannel, attempt.pair
-    if shared is None or pair is None or (agent is not None and agent.on_call):
+    if shared is None or pair is None or (agent is not None and agent.comes_later):
         return 0
     other = pair.second if attempt is pair.first else pair.first
     if other is None or other.row not in centre.inside or other.begun or other.answered != ABSENT:

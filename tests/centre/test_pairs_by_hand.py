@@ -149,3 +149,15 @@ def test_a_question_asked_twice_is_one_need_that_ends_as_the_contact_that_ended_
     for table in (ends(**RESOLUTION), ends(**RESOLUTION, **SHARED)):
         assert table["needs"] == 4
         assert (table["solved_share"], table["lost_share"], table["unsolved_share"]) == (0.5, 0.25, 0.25)
+
+
+def test_somebody_with_another_duty_puts_them_together_when_beginning_and_not_before():
+    slow = {"second_duty": {"pick_up": {"family": "constant", "mean": "20 min"}}}
+    over = SHARED | {"team": {"groups": {"care": slow}}}
+    stays = tell(Need(0, twice=copy(0.5)), people=late(HOUR), **over)
+    assert contact_rows(stays, "outcome", "answered", "ended", "handled") == [
+        ("served", HOUR + 20 * MINUTE, HOUR + 25 * MINUTE + 30 * SECOND, 5 * MINUTE + 30 * SECOND),
+        ("merged", None, HOUR + 20 * MINUTE, 0),
+    ]
+    leaves = tell(Need(0, patience=70 * MINUTE, twice=copy(0.5)), people=late(HOUR), **over)
+    assert contact_rows(leaves, "outcome", "answered") == [("abandoned", None), ("served", 90 * MINUTE)]
