@@ -18,7 +18,7 @@ from sim.rostering.duty_check import check_duties, duty_costs
 from sim.rostering.duty_explain import conflict_of, contradictions
 from sim.rostering.duty_rotation import DutyPlan, DutyRotation
 from sim.rostering.duty_variables import DutyVariables, keep_apart, never_three_running
-from sim.rostering.engine import WORK_PER_SECOND, Effort, Watch, search
+from sim.rostering.engine import WORK_PER_SECOND, Effort, Stop, Watch, search
 
 
 def solve_duties(
@@ -28,7 +28,7 @@ def solve_duties(
 
     `seconds` is meant on the machine of `sim.rostering.engine`: the search is limited by a count of its operations, so
     the same seed gives the same plan everywhere. A proven optimum has ``bound == cost``; where the rules leave no plan,
-    `reasons` says why.
+    `reasons` says why. Ctrl-C ends the search and takes the best plan so far.
     """
     begun = time.perf_counter()
     if reasons := contradictions(rotation):
@@ -39,7 +39,10 @@ def solve_duties(
     v.model.minimize(
         adjacent_days(v) + wednesday_and_weekend(v) + imbalance(v, rotation.weekdays) + imbalance(v, rotation.weekends)
     )
-    outcome = search(v.model, rotation.name, Effort(seconds * WORK_PER_SECOND, seed, watch=progress))
+    stop = Stop()
+    with stop.on_ctrl_c():
+        effort = Effort(seconds * WORK_PER_SECOND, seed, watch=progress, stop=stop)
+        outcome = search(v.model, rotation.name, effort)
     if not outcome.is_found:
         reasons = conflict_of(rotation) if outcome.is_impossible else []
         status = "infeasible" if outcome.is_impossible else "unknown"

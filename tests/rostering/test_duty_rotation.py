@@ -1,5 +1,6 @@
 """Rotations of duties: each rule both ways, the optimum against all plans there are, the published best costs."""
 
+import signal
 from dataclasses import replace
 from itertools import product
 
@@ -157,3 +158,19 @@ def test_roster_solve_tells_a_rotation_from_other_files(tmp_path):
     none = solve_file(file, 10, 1)
     assert (none.status, none.is_found) == ("infeasible", False)
     assert none.lines[1:] == ("day 2: nobody is available",)
+
+
+def test_ctrl_c_hands_back_the_best_plan_so_far():
+    wanted, told = rotation(12, 150, offset=4), []
+
+    def interrupt(news):
+        told.append(news.best)
+        if len(told) == 1:
+            signal.raise_signal(signal.SIGINT)
+
+    plan = solve_duties(wanted, seconds=60, progress=interrupt)
+    assert plan.status in ("feasible", "optimal")
+    assert plan.holders is not None
+    assert check_duties(wanted, plan.holders) == []
+    with pytest.raises(KeyboardInterrupt):  # and a Ctrl-C after the search is one as elsewhere
+        signal.raise_signal(signal.SIGINT)
