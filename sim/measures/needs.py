@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.centre.log import AUTOMATED, NEXT, PREVENTED, SELF_SERVED, SERVED
+from sim.centre.log import AUTOMATED, MERGED, NEXT, PREVENTED, SELF_SERVED, SERVED
 from sim.measures.grouping import Grouping, by_attempt, ratio, tidy
 from sim.measures.records import Bools, Floats, Ints, Records
 
@@ -23,7 +23,8 @@ def first_response(
     Columns needs, responded, first_response_mean_minutes, first_response_p50_minutes and so on. From the first arrival
     of the need to the moment a person or vendor began with any of its attempts, or automation had answered; a bot that
     only passes on is no response. Needs that self-service answered or a call prevented never became contacts and are
-    left out of `needs`; needs never answered are left out of the times. Keys are those of the first attempt.
+    left out of `needs`, and so is a contact merged with its duplicate: the other counts, from when either was asked.
+    Needs never answered are left out of the times. Keys are those of the first attempt.
 
     Examples
     --------
@@ -47,8 +48,8 @@ def resolution_time(
 
     Columns needs, resolved, resolution_mean_minutes, resolution_p50_minutes and so on. From the first arrival of the
     need to the end of the attempt that solved it. Needs never solved are left out of the times, so read them beside
-    `resolved / needs`; needs that self-service answered or a call prevented are left out altogether. Keys are those of
-    the first attempt.
+    `resolved / needs`; needs that self-service answered or a call prevented, and contacts merged with their duplicate,
+    are left out altogether. Keys are those of the first attempt.
 
     Examples
     --------
@@ -133,8 +134,8 @@ def _times(
     became = np.zeros(len(attempts.need), dtype=bool)
     if len(first):
         earliest = np.fmin.reduceat(np.where(attempts.outcome == SELF_SERVED, np.nan, moment), first)
-        minutes[first] = (earliest - attempts.arrived[first]) / 6e7
-        became = _at_first(~np.isin(attempts.outcome[first], (SELF_SERVED, PREVENTED)), first, records)
+        minutes[first] = (earliest - _first_asked(records, first)) / 6e7
+        became = _at_first(~np.isin(attempts.outcome[first], (SELF_SERVED, PREVENTED, MERGED)), first, records)
     known = became & ~np.isnan(minutes)
     groups: Grouping = by_attempt(records, by)
     found = groups.quantiles(minutes, known, percentiles)
@@ -146,6 +147,17 @@ def _times(
     }
     columns |= {f"{prefix}_p{percentile:g}_minutes": found[:, k] for k, percentile in enumerate(percentiles)}
     return tidy(records, groups.keys, **columns)
+
+
+def _first_asked(records: Records, first: Ints) -> Floats:
+    """When each need was first asked: a duplicate into which the first contact was merged, on the channel of that."""
+    attempts = records.attempts
+    asked, arrived = records.noted("duplicate_of")[first], attempts.arrived[first]
+    doubles = np.flatnonzero(~np.isnan(asked))
+    originals = np.searchsorted(attempts.need[first], asked[doubles])
+    took_over = attempts.outcome[first][originals] == MERGED
+    arrived[doubles[took_over]] = arrived[originals[took_over]]
+    return arrived
 
 
 def _first_and_last(need: Ints) -> tuple[Ints, Ints]:

@@ -1,5 +1,6 @@
 """The same question on two channels at once, with every time predicted."""
 
+from sim.measures.needs import first_response
 from sim.measures.reached import ends_of_needs
 from sim.measures.records import records_of
 from tests.centre.building import HOUR, MINUTE, SECOND, Need, contact_rows, four_channels, merged, run
@@ -161,3 +162,16 @@ def test_somebody_with_another_duty_puts_them_together_when_beginning_and_not_be
     ]
     leaves = tell(Need(0, patience=70 * MINUTE, twice=copy(0.5)), people=late(HOUR), **over)
     assert contact_rows(leaves, "outcome", "answered") == [("abandoned", None), ("served", 90 * MINUTE)]
+
+
+def test_a_merged_contact_is_no_further_need_and_the_wait_counts_from_the_first_time_asked():
+    mail = {"team": {"groups": {"care": {"channels": ["email", "chat", "social"]}, "calls": {
+        "channels": ["phone"], "wage_per_hour": 15, "shrinkage": {"absence": 0}}}}}  # fmt: skip
+    scenario = four_channels(**merged(TWICE, SHARED | mail))
+    call_merged = records_of(run(scenario, [Need(0, twice=copy())], [ANN]), scenario)
+    response = first_response(call_merged, percentiles=[50])  # the e-mail is answered 10 min after the call came
+    assert response[["needs", "responded", "first_response_p50_minutes"]].to_numpy().tolist() == [[1, 1, 10.0]]
+    both = four_channels(**merged(TWICE, SHARED))
+    mail_merged = records_of(run(both, [Need(0, twice=copy(0.5))], late(HOUR)), both)
+    response = first_response(mail_merged, percentiles=[50])
+    assert response[["needs", "responded", "first_response_p50_minutes"]].to_numpy().tolist() == [[1, 1, 60.0]]
