@@ -5,6 +5,7 @@ It shares with the solver what a duty and a member are (`on_call_turns`, `on_cal
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ def check_turns(instance: OnCallInstance, holders: Holders) -> list[TurnViolatio
 
 def turn_costs(instance: OnCallInstance, holders: Holders) -> dict[str, float]:
     """Return what a rotation costs by rule, as penalties; weights as in `sim.rostering.on_call_rules`."""
-    weight = round(instance.scenario.rules.fairness.on_call)
+    weight = math.ceil(instance.scenario.rules.fairness.on_call)
     distances = [pair for item in ITEMS_OF_CALLS for pair in _distances(instance, holders, item)]
     if instance.scenario.on_call is not None and instance.scenario.on_call.rota.secondary:
         distances += _distances(instance, holders, "on_call_weeks", ("primary",))

@@ -8,6 +8,7 @@ same costs from the finished turns.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from sim.rostering.on_call_instance import ON_CALL_ITEMS
@@ -142,7 +143,7 @@ STAGES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
 
 
 def _weight(v: OnCallVariables) -> int:
-    return round(v.instance.scenario.rules.fairness.on_call)
+    return math.ceil(v.instance.scenario.rules.fairness.on_call)  # a small weight is no rule turned off
 
 
 def _all_shares(v: OnCallVariables) -> list[Shares]:

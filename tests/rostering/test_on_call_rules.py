@@ -171,3 +171,13 @@ def test_leave_lowers_the_fair_share():
     assert (turns["person"] == "Ada").sum() in (9, 10)
     last = turns.loc[turns["person"] == "Ada", "last_day"].max()
     assert last < dt.date(2026, 1, 19)
+
+
+def test_a_small_weight_of_fairness_shares_as_evenly_as_a_large_one():
+    """Fairness is a stage of its own; only a weight of 0 turns it off."""
+    small, large, off = (
+        solve_on_call(calls("Ada", "Ben", "Cai", rota={"free_turns_between": 0}, rules__fairness={"on_call": weight}))
+        for weight in (0.4, 3.0, 0.0)
+    )
+    assert small.costs["shared_evenly"] == pytest.approx(large.costs["shared_evenly"] / 3)
+    assert small.costs["shared_evenly"] > 0 == off.costs["shared_evenly"]
