@@ -43,8 +43,8 @@ NOTES: dict[str, Literal["time", "amount", "flag", "verdict", "need"]] = {
     "consistent": "verdict",
     "announced": "amount",
     "silent": "flag",
-    "overflowed": "flag",
-    "handed_back": "flag",
+    "overflowed": "time",
+    "handed_back": "time",
     "templated": "verdict",
     "surveyed": "flag",
     "said_solved": "verdict",
@@ -110,8 +110,8 @@ class RunLog:
     - follows: one of `NEXT`: whether another attempt follows. called_back: whether it waited for a promised call-back.
 
     - announced: the wait that was announced (0 where none was). silent: whether the customer left a chat without a
-      word, so that `handled` is work lost on nobody. overflowed: whether it went to a vendor because it would have
-      waited, or had waited, too long for the team. handed_back: whether it came back to the team from a vendor's queue.
+      word, so that `handled` is work lost on nobody. overflowed: when it went to a vendor because it would have
+      waited, or had waited, too long for the team. handed_back: when it came back to the team from a vendor's queue.
     - templated: whether the agent sent a template; no where the agent noticed that it would not do; <NA> where none was
       tried. surveyed: whether the customer was asked after the answer. said_solved, said_quick: what the customer
       answered; <NA> for who did not.

@@ -30,7 +30,7 @@ def vendor_takes_at_once(centre: ContactCentre, attempt: Attempt, vendor: int) -
         return False
     if centre.router.offer(attempt, centre.env.now) is not None:
         return False
-    attempt.note("overflowed")
+    attempt.note("overflowed", centre.env.now)
     return True
 
 
@@ -56,7 +56,7 @@ def _overflow(centre: ContactCentre, number: int, event: simpy.Event) -> None:
     assert attempt.wake is not None
     centre.router.withdraw(attempt)
     centre.desks.fill_room(attempt.queue)
-    attempt.note("overflowed")
+    attempt.note("overflowed", now)
     if centre.vendors[number].seats is None:
         attempt.shared_vendor = number
         attempt.wake.succeed()
@@ -75,5 +75,5 @@ def come_back_at_close(centre: ContactCentre, number: int) -> Process:
         for _, _, attempt in sorted(waiting):
             centre.router.withdraw(attempt)
             attempt.queue = centre.layout.queue_of[TEAM][attempt.served_channel][attempt.topic]
-            attempt.note("handed_back")
+            attempt.note("handed_back", centre.env.now)
             centre.desks.offer_or_let_wait(attempt)

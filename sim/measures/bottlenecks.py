@@ -82,19 +82,25 @@ def _waits(records: Records) -> Iterator[_Waits]:
     attempts = records.attempts
     queued = ~np.isnan(attempts.queued)
     by_vendor = queued & _is_with_a_vendor(records)
+    to_vendor, from_vendor = _time_with_a_vendor(records)
     promised = (records.noted("called_back") == 1) & (queued | (attempts.outcome == UNRESOLVED))
     called = np.where(queued, attempts.queued, attempts.horizon)
     later = (("transfer", "transferred", "transfer_wait"), ("approval", "submitted", "approval_wait"))
     for channel in range(len(records.scenario.channel_names)):
         here = attempts.channel == channel
         yield _Waits(channel, "closed", *_span(attempts.arrived, called, here & promised))
-        yield _Waits(channel, "vendor", *_span(attempts.queued, attempts.leaves_queue, here & by_vendor))
+        yield _Waits(channel, "vendor", *_span(to_vendor, from_vendor, here & by_vendor))
         for cause, since, lasts in later:
             begun = records.noted(since)
             yield _Waits(channel, cause, *_span(begun, begun + records.noted(lasts), here & ~np.isnan(begun)))
         for topics, come, go in _who_could_serve(records, channel):
-            rows = here & queued & ~by_vendor & np.isin(attempts.topic, topics)
-            yield _Waits(channel, None, *_span(attempts.queued, attempts.leaves_queue, rows), come, go)
+            rows = here & queued & np.isin(attempts.topic, topics)
+            for start, end, whose in (
+                (attempts.queued, attempts.leaves_queue, rows & ~by_vendor),
+                (attempts.queued, to_vendor, rows & by_vendor),
+                (from_vendor, attempts.leaves_queue, rows & by_vendor),
+            ):
+                yield _Waits(channel, None, *_span(start, end, whose), come, go)
 
 
 def _who_could_serve(records: Records, channel: int) -> Iterator[tuple[list[int], Ints, Ints]]:
@@ -122,9 +128,13 @@ def _are_there(moments: Ints, come: Ints, go: Ints) -> Bools:
 
 
 def _is_with_a_vendor(records: Records) -> Bools:
-    """Whether a contact waits for a vendor: one answered it, or nobody did and a vendor has its channel and hour."""
+    """Whether a contact waits for a vendor at any time.
+
+    One answered it, it overflowed to one or came back from one, or nobody answered and one has its channel and hour.
+    """
     attempts, scenario = records.attempts, records.scenario
     found = attempts.party == PARTIES.index("vendor")
+    found = found | ~np.isnan(records.noted("overflowed")) | ~np.isnan(records.noted("handed_back"))
     queued = np.where(np.isnan(attempts.queued), 0, attempts.queued).astype(np.int64) // scenario.calendar.interval
     for vendor in scenario.vendors.values():
         covered = scenario.calendar.is_open(vendor.hours)[queued] & (vendor.overflow is None)
@@ -135,6 +145,15 @@ def _is_with_a_vendor(records: Records) -> Bools:
         mine = np.isin(attempts.channel, channels) & np.isin(attempts.topic, topics)
         found = found | (covered & mine & ~attempts.is_answered)
     return np.asarray(found)
+
+
+def _time_with_a_vendor(records: Records) -> tuple[Floats, Floats]:
+    """From when to when a contact waits for a vendor: from its overflow until it is handed back, or all the time."""
+    attempts = records.attempts
+    overflowed, back = records.noted("overflowed"), records.noted("handed_back")
+    since = np.where(np.isnan(overflowed), attempts.queued, np.maximum(overflowed, attempts.queued))
+    is_back = ~np.isnan(back) & ~(overflowed > back)
+    return since, np.where(is_back, back, attempts.leaves_queue)
 
 
 def _is_open(records: Records, channel: int) -> Bools:

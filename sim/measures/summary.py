@@ -36,7 +36,8 @@ def summary(log: RunLog, scenario: Scenario) -> pd.DataFrame:
     - service_level is by each channel's own promise; in the row `all`, contacts in time on their own channel over all
       contacts of channels with a promise.
     - asa_seconds and mean_wait_seconds of `all` are over live channels only: an e-mail's hours would drown the calls.
-    - occupancy of a channel is the share of the team's time spent on it, so channels add up to the row `all`.
+    - occupancy of a channel is the share of the team's time spent on it, so channels add up to the row `all`,
+      less outbound calls, which belong to no channel.
       utilisation and overtime_hours are people's, not channels', and stand in the row `all` only.
     - measures of needs (first response, resolution, first-contact resolution) stand with the channel of the first
       attempt.

@@ -21,11 +21,11 @@ def test_the_vendor_takes_who_would_join_a_long_queue():
     scenario = outside(SEATS | {"overflow": {"waiting": 1}})
     log = run(scenario, [Need(0), Need(1), Need(2), Need(3), Need(6 * MINUTE)], 1)
     assert contact_rows(log, "handler", "answered", "overflowed") == [
-        ("care", 0, False),
-        ("care", 5 * MINUTE, False),
-        ("out", 2, True),
-        ("out", 5 * MINUTE + 2, True),  # waits in line at the vendor
-        ("care", 10 * MINUTE, False),
+        ("care", 0, None),
+        ("care", 5 * MINUTE, None),
+        ("out", 2, 2),
+        ("out", 5 * MINUTE + 2, 3),  # waits in line at the vendor
+        ("care", 10 * MINUTE, None),
     ]
 
 
@@ -41,9 +41,9 @@ def test_the_vendor_takes_who_has_waited_long(vendor):
     log = run(scenario, [Need(0), Need(1), Need(MINUTE, patience=2 * MINUTE - 1)], 1)
     later = 0 if "seats" in vendor else MINUTE
     assert contact_rows(log, "outcome", "by", "answered", "overflowed", "queued") == [
-        ("served", "team", 0, False, 0),
-        ("served", "vendor", 2 * MINUTE + 1 + later, True, 1),
-        ("abandoned", None, None, False, MINUTE),
+        ("served", "team", 0, None, 0),
+        ("served", "vendor", 2 * MINUTE + 1 + later, 2 * MINUTE + 1, 1),
+        ("abandoned", None, None, None, MINUTE),
     ]
 
 
@@ -73,7 +73,7 @@ def test_a_vendor_takes_over_within_its_hours_and_topics_only():
 def test_a_closed_team_leaves_everything_to_the_vendor():
     scenario = outside(SEATS | {"overflow": {"waiting": 5}}, channels={"phone": {"hours": "08:00-20:00"}})
     log = run(scenario, [Need(0), Need(8 * HOUR)], 1)
-    assert contact_rows(log, "handler", "overflowed") == [("out", False), ("care", False)]
+    assert contact_rows(log, "handler", "overflowed") == [("out", None), ("care", None)]
 
 
 def test_what_waits_when_the_vendor_closes_comes_back():
@@ -87,13 +87,13 @@ def test_what_waits_when_the_vendor_closes_comes_back():
     team = [("Ann", "care", "shift", 0, 8 * HOUR)]
     log = run(outside(night), needs, team)
     assert contact_rows(log, "outcome", "handler", "answered", "handed_back") == [
-        ("served", "out", 50 * MINUTE, False),
-        ("served", "care", HOUR, True),
-        ("abandoned", None, None, True),  # patience has gone on since it queued
-        ("served", "care", HOUR + 5 * MINUTE, True),
+        ("served", "out", 50 * MINUTE, None),
+        ("served", "care", HOUR, HOUR),
+        ("abandoned", None, None, HOUR),  # patience has gone on since it queued
+        ("served", "care", HOUR + 5 * MINUTE, HOUR),
     ]
     stays = run(outside(night | {"at_close": "stay"}), needs[:2], team)
-    assert contact_rows(stays, "outcome", "answered", "handed_back")[1] == ("served", 24 * HOUR, False)
+    assert contact_rows(stays, "outcome", "answered", "handed_back")[1] == ("served", 24 * HOUR, None)
 
 
 def test_deferred_work_comes_back_unfinished():
@@ -101,7 +101,7 @@ def test_deferred_work_comes_back_unfinished():
     scenario = four_channels(vendors={"out": night}, serving={"rereading": "1 min"})
     log = run(scenario, [Need(58 * MINUTE, channel="email")], [("Ann", "care", "shift", 2 * HOUR, 8 * HOUR)])
     assert contact_rows(log, "outcome", "handler", "ended", "interruptions", "handed_back", "handled") == [
-        ("served", "care", 2 * HOUR + 4 * MINUTE, 1, True, 6 * MINUTE)
+        ("served", "care", 2 * HOUR + 4 * MINUTE, 1, HOUR, 6 * MINUTE)
     ]
 
 

@@ -59,6 +59,21 @@ def test_at_a_vendor():
     assert hours(run(scenario, needs, 0), scenario) == {"vendor": 1.5}
 
 
+def test_a_wait_shared_by_team_and_vendor_is_split_where_it_changes_hands():
+    price = {"scheme": "per_contact", "rate": 1}
+    out = {"channels": ["phone"], "seats": 1, "price": price, "overflow": {"after": "6 min"}}
+    needs = [Need(0, work=HOUR), Need(0, work=HOUR), Need(0, patience=30 * MINUTE)]
+    scenario = scenario_of(vendors={"out": out})
+    # The second goes to the vendor's idle seat after 6 minutes; the third as well, and hangs up there after 30.
+    assert hours(run(scenario, needs, 1), scenario) == {"all_busy": 0.2, "vendor": 0.4}
+    night = {"channels": ["phone"], "seats": 1, "price": price, "hours": "00:00-01:00", "at_close": "hand_back"}
+    scenario = scenario_of(vendors={"out": night})
+    needs = [Need(30 * MINUTE, work=HOUR), Need(54 * MINUTE)]
+    people = [("Ann", "care", "shift", HOUR + 12 * MINUTE, 4 * HOUR)]
+    # The second waits 6 minutes for the vendor, then 12 for Ann to come.
+    assert hours(run(scenario, needs, people), scenario) == {"vendor": 0.1, "no_skill": 0.2}
+
+
 def test_by_interval_and_channel():
     scenario = four_channels()
     people = [("Ann", "care", "shift", HOUR, 2 * HOUR)]
