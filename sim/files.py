@@ -1,4 +1,4 @@
-"""One file, whole or not at all."""
+"""One file: read as text, or written whole or not at all."""
 
 from __future__ import annotations
 
@@ -56,3 +56,19 @@ def cannot_write(path: Path, error: OSError) -> InputError:
     }.get(error.errno or 0, error.strerror or str(error))
     accepted = "a folder you may write to, there already or not"
     return InputError(Problem(f"nothing can be written here: {reason}", given=str(path), accepted=accepted))
+
+
+def read_text(path: str | Path) -> str:
+    """Return the text of a file in UTF-8, without the mark that some programs put before it.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is no such text.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(Problem("the file cannot be read", str(path), accepted=error.strerror)) from None
+    except UnicodeDecodeError:
+        raise InputError(Problem("the file is not text in UTF-8", str(path))) from None

@@ -67,13 +67,20 @@ class Origin(Protocol):
     """What names the run a workbook comes from."""
 
     @property
-    def scenario(self) -> Scenario: ...  # noqa: D102
+    def scenario(self) -> Scenario:
+        """The scenario that was run."""
+
     @property
-    def digest(self) -> str: ...  # noqa: D102
+    def digest(self) -> str:
+        """Digits that change with any value of the scenario."""
+
     @property
-    def seed(self) -> int: ...  # noqa: D102
+    def seed(self) -> int:
+        """Seed of everything random."""
+
     @property
-    def version(self) -> str: ...  # noqa: D102
+    def version(self) -> str:
+        """Version of the suite."""
 
 
 def new_sheet(book: Any, formats: Formats, name: str, title: str, plan: Origin, **page: Any) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sim.errors import InputError, Problem, suggestion
+from sim.files import read_text
 from sim.rostering.cyclic_instance import DAY, DAYS_A_WEEK, OFF, RotaInstance, RotaRules, RotaShift
 
 NIGHT_FROM = 20 * 60
@@ -37,14 +38,7 @@ def read_rota_file(path: str | Path) -> RotaInstance:
         With file and line, where the file cannot be read, ends too early, has a number that is none or out of its
         bounds, or names a shift that is not there.
     """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(Problem("the file cannot be read", str(path), accepted=error.strerror)) from None
-    except UnicodeDecodeError:
-        raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
-    return rota_of(text, str(path))
+    return rota_of(read_text(path), str(path))
 
 
 def rota_of(text: str, file: str) -> RotaInstance:

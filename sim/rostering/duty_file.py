@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, Problem, suggestion
+from sim.files import read_text
 from sim.rostering.duty_rotation import DAYS_A_WEEK, DutyRotation
 
 Value = int | frozenset[int] | list["Value"]
@@ -125,14 +126,7 @@ def read_duty_rotation(path: str | Path) -> DutyRotation:
     InputError
         If the file cannot be read, or with file and line of what is wrong in it.
     """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(Problem("the file cannot be read", str(path), accepted=error.strerror)) from None
-    except UnicodeDecodeError:
-        raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
-    return duty_rotation_of(text, str(path))
+    return duty_rotation_of(read_text(path), str(path))
 
 
 def duty_rotation_of(text: str, file: str) -> DutyRotation:

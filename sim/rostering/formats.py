@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Problem
+from sim.files import read_text
 from sim.rostering.cyclic_file import is_rota_file
 from sim.rostering.duty_file import is_duty_file
 from sim.rostering.nurse_instance import is_nurse_file
@@ -65,12 +66,7 @@ def solve_file(path: str | Path, seconds: float, seed: int, watch: Watch | None 
     InputError
         If the file cannot be read, is of no known format, or its solver refuses it.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(Problem("the file cannot be read", str(path), accepted=error.strerror)) from None
-    except UnicodeDecodeError:
-        raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
+    text = read_text(path)
     for known in FORMATS:
         if known.recognises(text):
             module, _, function = known.solver.partition(":")

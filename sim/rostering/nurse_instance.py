@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sim.errors import InputError, Problem
+from sim.files import read_text
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,7 @@ def is_nurse_file(text: str) -> bool:
 
 def read_nurse_instance(path: Path | str) -> NurseInstance:
     """Return the instance of a file; see `nurse_instance_of`."""
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(Problem(f"cannot be read: {error}", file=str(path))) from None
-    return nurse_instance_of(text, str(path))
+    return nurse_instance_of(read_text(path), str(path))
 
 
 def nurse_instance_of(text: str, file: str) -> NurseInstance:
