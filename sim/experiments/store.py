@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 from pyarrow import ArrowException
 
-import sim
 from sim.centre.roster import Roster
 from sim.files import write_atomically
 from sim.scenario.model import Scenario
@@ -54,6 +53,6 @@ def roster_digest(roster: Roster) -> str:
 def code_digest() -> str:
     """Return eight hexadecimal digits of the suite's own source and of the libraries that results depend on."""
     told = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
-    for file in sorted(Path(sim.__file__).parent.rglob("*.py")):
+    for file in sorted(Path(__file__).parents[1].rglob("*.py")):
         told.update(file.read_bytes())
     return told.hexdigest()[:8]
