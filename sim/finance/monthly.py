@@ -7,14 +7,14 @@ Lines are laid out for each run and then averaged, so that the mean of `monthly_
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from sim.centre.log import RunLog
 from sim.centre.roster import IN_LIEU, Roster
 from sim.finance.labour import labour_lines
-from sim.finance.line import Category, Line
+from sim.finance.line import ONE, Category, Line
 from sim.finance.months import DAYS_PER_MONTH, Month, average_month
 from sim.finance.paid_hours import paid_hours
 from sim.finance.services import fixed_lines, usage_lines
@@ -62,7 +62,7 @@ def monthly_costs(
         If there are no logs, two of the same replication, or one of another horizon.
     """
     months = average_month(scenario.calendar) if months is None else months
-    table = pd.concat([run for _, run in _by_run(scenario, roster, _usages(scenario, logs), months)])
+    table = pd.concat([run for _, run in _by_run(scenario, roster, usages_of(scenario, logs), months)])
     table = table.groupby(_LINE, sort=False)["quantity"].sum().reset_index()
     table["quantity"] /= len(logs)
     table["amount"] = table["quantity"] * table["rate"]
@@ -87,7 +87,7 @@ def monthly_cost_by_replication(
     InputError, ValueError
         As `monthly_costs`.
     """
-    runs = _by_run(scenario, roster, _usages(scenario, logs), average_month(scenario.calendar))
+    runs = _by_run(scenario, roster, usages_of(scenario, logs), average_month(scenario.calendar))
     totals = {}
     for replication, run in runs:
         counted = run[run["category"].isin(categories)]
@@ -124,7 +124,7 @@ def cost_per(scenario: Scenario, roster: Roster, logs: Sequence[RunLog | Usage])
     InputError, ValueError
         As `monthly_costs`.
     """
-    usages = _usages(scenario, logs)
+    usages = usages_of(scenario, logs)
     cost = float(monthly_cost_by_replication(scenario, roster, logs).mean())
     scale = DAYS_PER_MONTH / (7 * scenario.calendar.weeks) / len(usages)
     numbers = {
@@ -137,8 +137,14 @@ def cost_per(scenario: Scenario, roster: Roster, logs: Sequence[RunLog | Usage])
     return table.assign(currency=scenario.costs.currency)
 
 
-def _usages(scenario: Scenario, logs: Sequence[RunLog | Usage]) -> dict[int, Usage]:
-    """What each replication used, by its number."""
+def usages_of(scenario: Scenario, logs: Sequence[RunLog | Usage]) -> dict[int, Usage]:
+    """Return what each replication used, by its number.
+
+    Raises
+    ------
+    ValueError
+        If there are no logs, two of the same replication, or one of another horizon.
+    """
     if not logs:
         raise ValueError("costs need the log of at least one run: overtime and vendors are paid by use")
     for log in logs:
@@ -153,33 +159,45 @@ def _usages(scenario: Scenario, logs: Sequence[RunLog | Usage]) -> dict[int, Usa
     return usages
 
 
-def _by_run(
-    scenario: Scenario, roster: Roster, usages: dict[int, Usage], months: Sequence[Month]
-) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Yield for each replication its number and its lines by month."""
+def lines_by_run(scenario: Scenario, roster: Roster, usages: Mapping[int, Usage]) -> Iterator[tuple[int, list[Line]]]:
+    """Yield for each replication its number and its lines."""
     people = paid_hours(scenario, roster)
     leave = roster.of_kind("leave")
     days_taken = int((leave["shift"] == IN_LIEU).sum())
     fixed = [*labour_lines(scenario, people, days_taken), *fixed_lines(scenario, people)]
-    days = 7 * scenario.calendar.weeks
     for replication, usage in usages.items():
-        lines = [*fixed, *usage_lines(scenario, people, usage)]
+        yield replication, [*fixed, *usage_lines(scenario, people, usage)]
+
+
+def in_month(lines: Iterable[Line], month: Month, is_first: bool, days: int) -> Iterator[tuple[Line, float]]:
+    """Yield the lines of a month with their quantities in it, and what tops up those below their minimum.
+
+    `days` are those of the horizon over which the lines are counted.
+    """
+    times = {"horizon": month.days / days, "month": 1.0, "holiday": month.holidays, "once": float(is_first)}
+    for line in lines:
+        quantity = line.quantity * times[line.per]
+        yield line, quantity
+        if line.minimum is not None:
+            missing = max(0.0, line.minimum.value - quantity * line.rate)
+            name = "top-up to the minimum"
+            yield Line(name, line.category, line.item, missing, "money", (ONE,), "month", tops_up=line), missing
+
+
+def _by_run(
+    scenario: Scenario, roster: Roster, usages: Mapping[int, Usage], months: Sequence[Month]
+) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Yield for each replication its number and its lines by month."""
+    days, currency = 7 * scenario.calendar.weeks, scenario.costs.currency
+    for replication, lines in lines_by_run(scenario, roster, usages):
         rows = [
-            row
+            (month.label, line.category, line.name, line.item, unit_of(line, currency), line.rate, quantity)
             for number, month in enumerate(months)
-            for row in _lay_out(lines, month, number == 0, days, scenario.costs.currency)
+            for line, quantity in in_month(lines, month, number == 0, days)
         ]
         yield replication, pd.DataFrame(rows, columns=[*_LINE, "quantity"])
 
 
-def _lay_out(
-    lines: Iterable[Line], month: Month, is_first: bool, days: int, currency: str
-) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of a month: month, category, line, item, unit, rate, quantity."""
-    factors = {"horizon": month.days / days, "month": 1.0, "holiday": month.holidays, "once": float(is_first)}
-    for line in lines:
-        quantity = line.quantity * factors[line.per]
-        yield month.label, line.category, line.name, line.item, line.unit, line.rate, quantity
-        missing = line.minimum - quantity * line.rate
-        if missing > 0:
-            yield month.label, line.category, "top-up to the minimum", line.item, currency, 1.0, missing
+def unit_of(line: Line, currency: str) -> str:
+    """Return the unit of a line as shown: amounts of money are counted in the currency."""
+    return currency if line.unit == "money" else line.unit
