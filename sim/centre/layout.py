@@ -194,7 +194,7 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
         vendor=_table(
             scenario,
             [
-                (vendor.hours, vendor.topics if vendor.topics is not None else scenario.topic_names)
+                (vendor.hours_on(name), vendor.topics if vendor.topics is not None else scenario.topic_names)
                 if name in vendor.channels
                 else None
                 for vendor in scenario.vendors.values()
@@ -203,7 +203,7 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
         automation=_table(
             scenario,
             [
-                (automation.hours, tuple(automation.topics)) if name in automation.channels else None
+                (automation.hours_on(name), tuple(automation.topics)) if name in automation.channels else None
                 for automation in scenario.automation.values()
             ],
         ),
@@ -260,7 +260,7 @@ def _mean_work(scenario: Scenario, channel: int) -> int:
     return round(float(sum(volume * mean for volume, mean in known) / sum(volume for volume, _ in known)))
 
 
-def _table(scenario: Scenario, takers: list[tuple[Hours, tuple[str, ...]] | None]) -> list[list[int]] | None:
+def _table(scenario: Scenario, takers: list[tuple[tuple[Hours, ...], tuple[str, ...]] | None]) -> list[list[int]] | None:
     """Per topic and interval the first taker (hours and topics; None takes nothing here) that takes it."""
     if not any(takers):
         return None
@@ -270,7 +270,7 @@ def _table(scenario: Scenario, takers: list[tuple[Hours, tuple[str, ...]] | None
         if taker is None:
             continue
         hours, topics = taker
-        covered = scenario.calendar.is_open(hours)
+        covered = scenario.calendar.is_open(*hours)
         for topic in topics:
             table[scenario.topic_names.index(topic), covered] = number
     rows: list[list[int]] = table.tolist()

@@ -98,7 +98,7 @@ def _with_vendor(scenario: Scenario, channel: ChannelName) -> npt.NDArray[np.boo
     taken = np.zeros(scenario.calendar.intervals, dtype=bool)
     for vendor in scenario.vendors.values():
         if channel in vendor.channels and vendor.topics is None:
-            taken |= scenario.calendar.is_open(vendor.hours)
+            taken |= scenario.calendar.is_open(*vendor.hours_on(channel))
     return _of_week(scenario, taken) & ~_of_week(scenario, ~taken)
 
 

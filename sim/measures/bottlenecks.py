@@ -137,13 +137,13 @@ def _is_with_a_vendor(records: Records) -> Bools:
     found = found | ~np.isnan(records.noted("overflowed")) | ~np.isnan(records.noted("handed_back"))
     queued = np.where(np.isnan(attempts.queued), 0, attempts.queued).astype(np.int64) // scenario.calendar.interval
     for vendor in scenario.vendors.values():
-        covered = scenario.calendar.is_open(vendor.hours)[queued] & (vendor.overflow is None)
-        channels = [scenario.channel_names.index(name) for name in vendor.channels]
         topics = [
             number for number, name in enumerate(scenario.topic_names) if vendor.topics is None or name in vendor.topics
         ]
-        mine = np.isin(attempts.channel, channels) & np.isin(attempts.topic, topics)
-        found = found | (covered & mine & ~attempts.is_answered)
+        mine = np.isin(attempts.topic, topics) & ~attempts.is_answered & (vendor.overflow is None)
+        for name in vendor.channels:
+            covered = scenario.calendar.is_open(*vendor.hours_on(name))[queued]
+            found = found | (covered & mine & (attempts.channel == scenario.channel_names.index(name)))
     return np.asarray(found)
 
 

@@ -9,7 +9,7 @@ from pydantic import model_validator
 from sim.scenario.base import NotNegative, Part, Positive, Share
 from sim.scenario.channels import ChannelName
 from sim.scenario.duration import Duration
-from sim.scenario.hours import ALWAYS, HoursText
+from sim.scenario.hours import ALWAYS, Hours, HoursText
 
 Takes = Literal["any", "easiest"]
 """Which contacts automation takes: any, or those with the least work first, which leaves longer ones to people."""
@@ -54,6 +54,8 @@ class Automation(Part):
     """Channels on which it answers."""
     hours: HoursText = ALWAYS
     """When it answers, local time."""
+    hours_by_channel: dict[ChannelName, HoursText] = {}
+    """Of these hours, those in which it answers single channels; channels not named have all of them."""
     topics: dict[str, Share]
     """Containment by topic: share of the contacts that meet it which end there."""
     accept: Share = 1.0
@@ -73,6 +75,17 @@ class Automation(Part):
     build_cost: NotNegative = 0.0
     """Price once."""
 
+    @model_validator(mode="after")
+    def _own_channels(self) -> Self:
+        if other := [name for name in self.hours_by_channel if name not in self.channels]:
+            raise ValueError(f"hours_by_channel: {', '.join(other)}; accepted: {', '.join(self.channels)}")
+        return self
+
     def accept_of(self, segment: str) -> float:
         """Return the share of a segment's customers who take the automated option."""
         return self.accept_by_segment.get(segment, self.accept)
+
+    def hours_on(self, channel: ChannelName) -> tuple[Hours, ...]:
+        """Return the hours in which it answers a channel it has: those that lie in all of them."""
+        own = self.hours_by_channel.get(channel)
+        return (self.hours,) if own is None else (self.hours, own)

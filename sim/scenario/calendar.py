@@ -164,8 +164,8 @@ class Calendar(Part):
             of_week.append((local.weekday() * 1440 + minute) * MINUTE // self.interval)
         return LocalIntervals(np.array(days), np.array(of_week), np.array(minutes))
 
-    def is_open(self, hours: Hours) -> npt.NDArray[np.bool_]:
-        """Return for every interval of the horizon whether `hours` (local) have it open."""
+    def is_open(self, hours: Hours, *also: Hours) -> npt.NDArray[np.bool_]:
+        """Return for every interval of the horizon whether `hours` (local), and all further ones, have it open."""
         import numpy as np
 
         local = self.local_intervals
@@ -177,7 +177,7 @@ class Calendar(Part):
             for start, end in ranges:
                 inside = (local.minute[of_day] >= start) & (local.minute[of_day] < end)
                 answer[of_day[inside]] = True
-        return answer
+        return answer & self.is_open(*also) if also else answer
 
 
 class LocalIntervals:

@@ -202,6 +202,9 @@ def _off_the_grid(scenario: Scenario) -> Iterator[str]:
     hours = {f"channels.{name}.hours": part.hours for name, part in scenario.channels.items()}
     hours |= {f"automation.{name}.hours": part.hours for name, part in scenario.automation.items()}
     hours |= {f"vendors.{name}.hours": part.hours for name, part in scenario.vendors.items()}
+    for place, parts in (("automation", scenario.automation), ("vendors", scenario.vendors)):
+        for name, about in parts.items():
+            hours |= {f"{place}.{name}.hours_by_channel.{key}": own for key, own in about.hours_by_channel.items()}
     if scenario.ladder is not None:
         hours |= {f"ladder.templates.{name}.hours": part.hours for name, part in scenario.ladder.templates.items()}
     if scenario.on_call is not None:

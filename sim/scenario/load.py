@@ -186,7 +186,7 @@ def _merge(
         path = (*at, key)
         if value is None:
             merged.pop(key, None)
-        elif isinstance(value, dict) and isinstance(base.get(key), dict) and not _is_whole(key, value):
+        elif isinstance(value, dict) and isinstance(base.get(key), dict) and not _is_whole(path, value):
             merged[key], places = _merge(base[key], value, places, positions, path)
         else:
             merged[key] = value
@@ -195,9 +195,10 @@ def _merge(
     return merged, places
 
 
-def _is_whole(key: str, value: dict[str, Any]) -> bool:
+def _is_whole(path: Path_, value: dict[str, Any]) -> bool:
     """Whether a mapping is one value: opening hours, or one whose form is chosen anew, so that nothing old fits it."""
-    return key in ("hours", "night", "unpopular") or not {"family", "policy", "scheme"}.isdisjoint(value)
+    of_hours = path[-1] in ("hours", "night", "unpopular") or path[-2:-1] in (("hours_by_channel",), ("blocks",))
+    return of_hours or not {"family", "policy", "scheme"}.isdisjoint(value)
 
 
 def _read_tables(data: dict[str, Any], positions: Positions) -> None:

@@ -13,7 +13,7 @@ from sim.scenario.channels import ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.engagement import Engagement
-from sim.scenario.hours import ALWAYS, HoursText, parse_hours
+from sim.scenario.hours import ALWAYS, Hours, HoursText, parse_hours
 from sim.scenario.overflow import Overflow
 from sim.scenario.past_shifts import PastShift
 from sim.scenario.requests import Request
@@ -216,6 +216,8 @@ class Vendor(Part):
     """Topics it takes; None means all."""
     hours: HoursText = ALWAYS
     """When it takes them, local time; the channel's own hours do not bind it."""
+    hours_by_channel: dict[ChannelName, HoursText] = {}
+    """Of these hours, those in which it takes single channels; channels not named have all of them."""
     seats: int | None = Field(default=None, ge=1, le=1000)
     """Dedicated seats staffed throughout its hours; contacts queue for them."""
     response: Distribution | None = None
@@ -234,6 +236,12 @@ class Vendor(Part):
     price: Price
 
     @model_validator(mode="after")
+    def _own_channels(self) -> Self:
+        if other := [name for name in self.hours_by_channel if name not in self.channels]:
+            raise ValueError(f"hours_by_channel: {', '.join(other)}; accepted: {', '.join(self.channels)}")
+        return self
+
+    @model_validator(mode="after")
     def _one_form(self) -> Self:
         if (self.seats is None) == (self.response is None):
             raise ValueError("give either 'seats' (dedicated) or 'response' (shared pool), not both or neither")
@@ -242,3 +250,8 @@ class Vendor(Part):
         if self.seats is None and (self.priorities or self.at_close != "stay"):
             raise ValueError("'priorities' and 'at_close' need 'seats': nobody waits in line for a shared pool")
         return self
+
+    def hours_on(self, channel: ChannelName) -> tuple[Hours, ...]:
+        """Return the hours in which it takes a channel it has: those that lie in all of them."""
+        own = self.hours_by_channel.get(channel)
+        return (self.hours,) if own is None else (self.hours, own)

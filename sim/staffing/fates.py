@@ -126,7 +126,7 @@ def _after_automation(scenario: Scenario, channel: int, topic: int, going: Going
     for automation in scenario.automation.values():
         if name not in automation.topics or scenario.channel_names[channel] not in automation.channels:
             continue
-        meets = free & scenario.calendar.is_open(automation.hours)
+        meets = free & scenario.calendar.is_open(*automation.hours_on(scenario.channel_names[channel]))
         free &= ~meets
         after: Going = {}
         for low, share in going.items():
