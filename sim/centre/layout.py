@@ -260,7 +260,9 @@ def _mean_work(scenario: Scenario, channel: int) -> int:
     return round(float(sum(volume * mean for volume, mean in known) / sum(volume for volume, _ in known)))
 
 
-def _table(scenario: Scenario, takers: list[tuple[tuple[Hours, ...], tuple[str, ...]] | None]) -> list[list[int]] | None:
+def _table(
+    scenario: Scenario, takers: list[tuple[tuple[Hours, ...], tuple[str, ...]] | None]
+) -> list[list[int]] | None:
     """Per topic and interval the first taker (hours and topics; None takes nothing here) that takes it."""
     if not any(takers):
         return None

@@ -22,7 +22,7 @@ def vendor_takes(scenario: Scenario, vendor: Vendor, channel: str, topic: str) -
     """Return for every interval of the horizon whether a vendor's hours and terms take a channel and topic."""
     if channel not in vendor.channels or (vendor.topics is not None and topic not in vendor.topics):
         return np.zeros(scenario.calendar.intervals, dtype=bool)
-    return scenario.calendar.is_open(*vendor.hours_on(channel))  # type: ignore[arg-type]  # a channel's name
+    return scenario.calendar.is_open(*vendor.hours_on(channel))
 
 
 def taken_by_vendors(scenario: Scenario, channel: str, topic: str) -> Bools:
