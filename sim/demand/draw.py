@@ -12,6 +12,7 @@ from sim.demand.contacts import Contacts, Draws
 from sim.demand.further import Further, further_needs
 from sim.demand.rates_of import expected_rates
 from sim.demand.streams import stream
+from sim.demand.thinning import thinned
 from sim.errors import InputError, Problem
 from sim.scenario.consistency import MOST_NEEDS
 from sim.scenario.distribution import NEVER
@@ -29,6 +30,11 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
     InputError
         If the scenario expects more than 20 million needs.
     """
+    demand = scenario.demand
+    if demand.same_customers_up_to is not None:
+        largest = demand.model_copy(update={"volume": demand.same_customers_up_to, "same_customers_up_to": None})
+        of_all = draw_contacts(scenario.model_copy(update={"demand": largest}), replication)
+        return thinned(of_all, demand.volume / demand.same_customers_up_to, scenario.seed)
     rates = expected_rates(scenario)
     if rates.sum() > MOST_NEEDS:
         wrong = f"the scenario expects {rates.sum():.3g} contacts over its horizon; the rates seem to have no end"

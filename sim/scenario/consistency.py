@@ -12,6 +12,7 @@ from sim.scenario.consistent_journeys import journeys_that_lead_nowhere
 from sim.scenario.consistent_on_call import inconsistent_on_call
 from sim.scenario.consistent_team import inconsistent_team
 from sim.scenario.diverting import in_circles
+from sim.scenario.drivers import wrong_in_uncertainty
 from sim.scenario.duration import duration_text
 from sim.scenario.ladder_rules import wrong_in_ladder, wrong_in_survey
 from sim.scenario.presence import no_time_left
@@ -76,6 +77,7 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     yield from _names_that_collide(scenario)
     yield from wrong_in_ladder(scenario)
     yield from wrong_in_survey(scenario)
+    yield from wrong_in_uncertainty(scenario)
     yield from _topics_missing(scenario)
     yield from _off_the_grid(scenario)
     yield from _too_many(scenario)

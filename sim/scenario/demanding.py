@@ -168,6 +168,9 @@ class Demand(Part):
     """Coefficient of variation of the day-to-day busyness factor (gamma, mean 1) that multiplies all rates of a day."""
     volume: Positive = 1.0
     """Factor on all volumes, for growth."""
+    same_customers_up_to: Positive | None = None
+    """Customers are drawn for this volume, and each is kept with probability volume / this. So scenarios that differ in
+    `volume` alone meet the same customers, of whom the smaller volume meets a part. None: drawn for `volume`."""
     holiday_factor: NotNegative = 1.0
     """Factor on volumes on public holidays."""
     segments: dict[str, Segment] = {}
@@ -179,6 +182,11 @@ class Demand(Part):
             raise ValueError("either 'contacts_per_week' or 'profile' is needed")
         if self.contacts_per_week and not self.topics:
             raise ValueError("'contacts_per_week' needs 'topics', the weights of the topics")
+        if self.same_customers_up_to is not None and self.volume > self.same_customers_up_to:
+            raise ValueError(
+                f"same_customers_up_to: {self.same_customers_up_to:g} lies below the volume, {self.volume:g}; "
+                "accepted: the largest volume that is compared, or more"
+            )
         total = sum(segment.share for segment in self.segments.values())
         if self.segments and abs(total - 1.0) > 1e-6:
             raise ValueError(f"the shares of the segments add up to {total:g}; accepted: 1")

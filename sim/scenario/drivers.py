@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from sim.errors import suggestion
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import duration_text, parse_duration
-from sim.scenario.model import Scenario
 from sim.scenario.uncertain import Driver, UncertainInput
 from sim.timing import SECOND
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
 
 Path_ = tuple[str | int, ...]
 Change = tuple[Path_, Any]
@@ -58,7 +60,9 @@ def value_at(scenario: Scenario, path: str) -> float | str:
     for key in path.split("."):
         if not isinstance(found, dict) or key not in found:
             keys = list(found) if isinstance(found, dict) else []
-            raise ValueError(f"there is no '{key}'{suggestion(key, keys)}; accepted: {', '.join(keys) or 'a key above'}")
+            raise ValueError(
+                f"there is no '{key}'{suggestion(key, keys)}; accepted: {', '.join(keys) or 'a key above'}"
+            )
         found = found[key]
     if isinstance(found, bool) or not isinstance(found, int | float | str):
         raise ValueError("this is neither a number nor a duration; accepted: the path of one of those")

@@ -23,6 +23,7 @@ from sim.scenario.planning import Costs, Goal, Rules, Serving, Source, Study
 from sim.scenario.rota import Rota
 from sim.scenario.shared_history import Omnichannel
 from sim.scenario.survey import Survey
+from sim.scenario.uncertain import Uncertainty
 
 
 class Scenario(Part):
@@ -57,6 +58,8 @@ class Scenario(Part):
     costs: Costs = Costs()
     goals: tuple[Goal, ...] = ()
     study: Study = Study()
+    uncertainty: Uncertainty | None = None
+    """What is not known for sure; see docs/uncertainty.md."""
     sources: dict[str, Source] = {}
     """Where values come from, by their path in this file, such as `channels.phone.patience`."""
 

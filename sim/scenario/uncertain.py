@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -139,7 +140,27 @@ class Uncertainty(Part):
                     )
             if len(pairs[index]) < 2 or pairs.count(pairs[index]) > 1:
                 raise ValueError(f"correlations: {' and '.join(one.inputs)}: a pair of two inputs, each pair once")
+        if len(pairs) > 1 and not self._can_hold_together():
+            raise ValueError("correlations: no inputs can hang together like this; accepted: weaker correlations")
         return self
+
+    def _can_hold_together(self) -> bool:
+        import numpy as np  # checking other scenarios does not need it
+
+        return bool(np.linalg.eigvalsh(self.correlation_matrix()).min() > 1e-9)
+
+    def correlation_matrix(self) -> list[list[float]]:
+        """Return Pearson's correlations of the normal scores of the inputs, in their order.
+
+        For two normal scores with Spearman's correlation s it is 2 sin(π s / 6) (Pearson 1907; Kruskal, JASA 53, 1958,
+        DOI 10.1080/01621459.1958.10501481).
+        """
+        names = list(self.inputs)
+        matrix = [[float(row == column) for column in names] for row in names]
+        for one in self.correlations:
+            first, second = (names.index(name) for name in one.inputs)
+            matrix[first][second] = matrix[second][first] = 2.0 * math.sin(math.pi * one.rank / 6.0)
+        return matrix
 
 
 def as_number(amount: Amount) -> float:

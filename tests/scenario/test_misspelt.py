@@ -13,7 +13,7 @@ from tests.scenario.files import SMALL, load_text, small_with, written
 SHOP = Path(__file__).resolve().parents[2] / "scenarios" / "small_shop" / "small_shop.yaml"
 NAMES = {  # mappings whose keys are names given by the planner, or text (hours), not keys of the model
     ("topics",), ("demand", "topics"), ("self_service", "topics"), ("team", "groups"), ("sources",), ("vendors",),
-    ("automation",), ("demand", "segments"),
+    ("automation",), ("demand", "segments"), ("uncertainty", "inputs"),
 }  # fmt: skip
 
 
