@@ -24,10 +24,15 @@ LOWER_IS_BETTER = frozenset(
 )  # fmt: skip
 COMPARED = (
     "service_level", "abandonment", "closed_share", "asa_seconds", "first_response_p50_minutes",
-    "resolution_p50_minutes", "first_contact_resolution", "solved_share", "lost_share", "overtime_hours",
-    "cost_per_month",
+    "resolution_p50_minutes", "first_contact_resolution", "solved_share", "lost_share",
+    "csat", "csat_satisfied_share", "ces", "nps", "overtime_hours", "cost_per_month",
 )  # fmt: skip
 """Measures in which alternatives are compared, where a channel has them."""
+SCORED = (
+    "service_level", "abandonment", "closed_share", "first_response_p50_minutes", "first_contact_resolution",
+    "solved_share", "lost_share", "csat", "csat_satisfied_share", "ces", "nps", "occupancy", "cost_per_month",
+)  # fmt: skip
+"""Measures of the score card, besides the load of people, what is promised, and value lost."""
 
 
 def compare(scenarios: Sequence[Scenario], *, jobs: int = 1, progress: Progress = silent) -> Comparison:
@@ -87,8 +92,9 @@ def _differences(plans: Mapping[str, PlanResult]) -> pd.DataFrame:
 
 def _pairs(first: pd.DataFrame, second: pd.DataFrame) -> Iterator[tuple[str, str, list[float], list[float]]]:
     keys = ["replication", "channel"]
-    both = first[[*keys, *COMPARED]].merge(second[[*keys, *COMPARED]], on=keys, suffixes=("", " of the other"))
-    for measure in COMPARED:
+    measures = [measure for measure in COMPARED if measure in first and measure in second]
+    both = first[[*keys, *measures]].merge(second[[*keys, *measures]], on=keys, suffixes=("", " of the other"))
+    for measure in measures:
         other = f"{measure} of the other"
         for channel in first["channel"].unique():
             pair = both.loc[both["channel"] == channel, [measure, other]].astype(float).dropna()
@@ -101,10 +107,7 @@ def _score(name: str, result: PlanResult) -> dict[str, object]:
     row: dict[str, object] = {"alternative": name}
     confidence = result.scenario.study.confidence
     overall = result.summary[result.summary["channel"] == ALL]
-    for measure in (
-        "service_level", "abandonment", "closed_share", "first_response_p50_minutes", "first_contact_resolution",
-        "solved_share", "lost_share", "occupancy", "cost_per_month",
-    ):  # fmt: skip
+    for measure in (one for one in SCORED if one in overall):
         interval = confidence_interval(overall[measure].to_numpy(dtype=float), confidence)
         row |= {measure: interval.mean, f"{measure}_low": interval.low, f"{measure}_high": interval.high}
     row["people"] = sum(result.sizes.values())

@@ -15,8 +15,9 @@ from sim.measures.records import PARTIES, Floats, Ints, Records, Stays
 TIME_KEYS = ("interval_start", "interval_of_week", "hour_of_day", "weekday", "day", "week")
 """interval_start: UTC. The others local: interval_of_week from 0 (Monday at midnight), hour_of_day 0-23, weekday 0-6
 (Monday is 0), day (date), week (from 1, of the horizon)."""
-ATTEMPT_KEYS = (*TIME_KEYS, "channel", "chosen_channel", "topic", "segment", "by")
-"""What contacts can be counted by; time is that of arrival, `by` is who ended it (what nobody ended is left out)."""
+ATTEMPT_KEYS = (*TIME_KEYS, "channel", "chosen_channel", "topic", "segment", "by", "handler")
+"""What contacts can be counted by; time is that of arrival, `by` is who ended it and `handler` the name of the group,
+vendor or automation (what nobody ended is left out)."""
 STAY_KEYS = (*TIME_KEYS, "group", "agent", "by")
 """What agents' time can be counted by."""
 
@@ -78,7 +79,15 @@ def by_attempt(records: Records, by: Sequence[str]) -> Grouping:
         "segment": (attempts.segment, scenario.segment_names),
         "by": (attempts.party, PARTIES),
     }
+    if "handler" in by:
+        words["handler"] = handlers(records)
     return _group(records, by, ATTEMPT_KEYS, attempts.arrived.astype(np.int64), words)
+
+
+def handlers(records: Records) -> tuple[Ints, Sequence[str]]:
+    """Return for each attempt the number of who ended it (group, vendor, automation; -1 for nobody), and the names."""
+    words = pd.Categorical(records.contacts["handler"])
+    return words.codes.astype(np.int64), [str(name) for name in words.categories]
 
 
 def by_stay(records: Records, stays: Stays, by: Sequence[str]) -> Grouping:

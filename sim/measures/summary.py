@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.centre.log import OUTCOMES, RunLog
 from sim.measures.agents import agent_time, work_by_channel
+from sim.measures.experience import experience_of, net_promoters, satisfaction
 from sim.measures.needs import first_contact_resolution, first_response, repeats, resolution_time
 from sim.measures.outcomes import abandonment, answered_elsewhere, blocking, outcomes
 from sim.measures.records import Records, records_of
@@ -24,6 +25,7 @@ SUMMARY_COLUMNS = (
     "service_level", "asa_seconds", "mean_wait_seconds", "abandonment", "blocked_share",
     "first_response_p50_minutes", "first_response_p90_minutes", "resolution_p50_minutes", "resolution_p90_minutes",
     "first_contact_resolution", "recontact_share",
+    "csat", "csat_satisfied_share", "ces", "nps",
     "occupancy", "utilisation", "overtime_hours", "vendor_share", "on_call_share", "automation_share",
 )  # fmt: skip
 
@@ -40,13 +42,14 @@ def summary(log: RunLog, scenario: Scenario) -> pd.DataFrame:
       less outbound calls, which belong to no channel.
       utilisation and overtime_hours are people's, not channels', and stand in the row `all` only.
     - measures of needs (first response, resolution, first-contact resolution) stand with the channel of the first
-      attempt.
+      attempt, and so does nps, which is of customers.
     """
     return summary_of(records_of(log, scenario))
 
 
 def summary_of(records: Records) -> pd.DataFrame:
     """Return the table of `summary` from records already made, with their window."""
+    felt = experience_of(records)
     per_channel = [
         outcomes(records, ["channel"]),
         service_level(records, by=["channel"]),
@@ -56,6 +59,8 @@ def summary_of(records: Records) -> pd.DataFrame:
         *_of_needs(records, ["channel"]),
         repeats(records, ["channel"]),
         answered_elsewhere(records, ["channel"]),
+        satisfaction(felt, ["channel"]),
+        net_promoters(felt, ["channel"]),
         work_by_channel(records),
     ]
     over_all = [
@@ -66,6 +71,8 @@ def summary_of(records: Records) -> pd.DataFrame:
         *_of_needs(records, []),
         repeats(records),
         answered_elsewhere(records),
+        satisfaction(felt),
+        net_promoters(felt),
         agent_time(records),
     ]
     names = records.scenario.channel_names

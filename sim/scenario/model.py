@@ -15,6 +15,7 @@ from sim.scenario.channels import CHANNELS, Channel, ChannelName
 from sim.scenario.consistency import inconsistencies
 from sim.scenario.demanding import Demand, Topic
 from sim.scenario.distribution import Distribution
+from sim.scenario.experience import Experience
 from sim.scenario.ladder import Ladder
 from sim.scenario.on_call import OnCall
 from sim.scenario.outbound import Outbound
@@ -45,6 +46,8 @@ class Scenario(Part):
     """Templates on their way to automation; see docs/automation.md."""
     survey: Survey | None = None
     """The question after an answer."""
+    experience: Experience = Experience()
+    """What customers feel about contacts; see docs/experience.md."""
     omnichannel: Omnichannel | None = None
     """A customer history shared by all channels; None: everybody starts anew."""
     team: Team

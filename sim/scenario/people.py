@@ -16,6 +16,7 @@ from sim.scenario.engagement import Engagement
 from sim.scenario.hours import ALWAYS, Hours, HoursText, parse_hours
 from sim.scenario.overflow import Overflow
 from sim.scenario.past_shifts import PastShift
+from sim.scenario.quality import Quality
 from sim.scenario.requests import Request
 from sim.scenario.tools import Assist, Tool
 from sim.scenario.working import Adherence, Learning, Overtime, SecondDuty
@@ -89,6 +90,8 @@ class Group(Part):
     """1 is the handling time of the topic; 0.5 takes twice as long."""
     resolution: NotNegative = 1.0
     """Factor on the topic's share solved."""
+    quality: Quality = Quality()
+    """What customers notice about their answers, besides whether these solve."""
     assist: Assist | None = None
     """An assistant that gathers information for them."""
     tool: Tool | None = None
@@ -233,6 +236,8 @@ class Vendor(Part):
     """1 is the handling time of the topic; 0.8 takes a quarter longer."""
     resolution: NotNegative = 1.0
     """Factor on the topic's share solved."""
+    quality: Quality = Quality()
+    """What customers notice about its answers, besides whether these solve."""
     price: Price
 
     @model_validator(mode="after")

@@ -59,7 +59,8 @@ def row(need, attempt, channel, arrived, answered, ended, outcome, **more):
 
 def log_of(rows, stays=(), shifts=(), horizon=WEEK, replication=0):
     """The log of rows, stays (agent, state, start, end, overtime) and shifts (agent, start, end, absent), in hours."""
-    contacts = pd.DataFrame(rows, columns=list(COLUMNS))
+    noted = dict.fromkeys(name for one in rows for name in one if name not in COLUMNS)
+    contacts = pd.DataFrame(rows, columns=[*COLUMNS, *noted])
     for name in ("arrived", "queued", "answered", "ended"):
         contacts[name] = contacts[name].astype("Int64")
     contacts["solved"] = contacts["solved"].astype("boolean")
