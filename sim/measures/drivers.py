@@ -49,7 +49,7 @@ def drivers_of(records: Records, rows: Ints) -> dict[str, Floats]:
     attempts = records.attempts
 
     def noted(column: str) -> Floats:
-        return records.noted(column)[rows]
+        return np.asarray(records.noted(column)[rows])
 
     def is_noted(column: str, value: float = 1.0) -> Floats:
         return (noted(column) == value).astype(np.float64)
