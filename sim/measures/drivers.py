@@ -52,7 +52,7 @@ def drivers_of(records: Records, rows: Ints) -> dict[str, Floats]:
         return np.asarray(records.noted(column)[rows])
 
     def is_noted(column: str, value: float = 1.0) -> Floats:
-        return (noted(column) == value).astype(np.float64)
+        return np.asarray(noted(column) == value, dtype=np.float64)
 
     outcome, promise = attempts.outcome[rows], noted("promised")
     until = np.where(outcome == SERVED, attempts.answered[rows], attempts.ended[rows])
