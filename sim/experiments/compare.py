@@ -20,19 +20,23 @@ from sim.scenario.model import Scenario
 
 LOWER_IS_BETTER = frozenset(
     {"abandonment", "closed_share", "lost_share", "asa_seconds", "first_response_p50_minutes",
-     "resolution_p50_minutes", "overtime_hours", "cost_per_month"}
+     "resolution_p50_minutes", "overtime_hours", "churn_per_year", "cost_per_month"}
 )  # fmt: skip
 COMPARED = (
     "service_level", "abandonment", "closed_share", "asa_seconds", "first_response_p50_minutes",
     "resolution_p50_minutes", "first_contact_resolution", "solved_share", "lost_share",
-    "csat", "csat_satisfied_share", "ces", "nps", "overtime_hours", "cost_per_month",
+    "csat", "csat_satisfied_share", "ces", "nps", "churn_per_year", "customer_lifetime_value", "overtime_hours",
+    "cost_per_month",
 )  # fmt: skip
 """Measures in which alternatives are compared, where a channel has them."""
 SCORED = (
     "service_level", "abandonment", "closed_share", "first_response_p50_minutes", "first_contact_resolution",
-    "solved_share", "lost_share", "csat", "csat_satisfied_share", "ces", "nps", "occupancy", "cost_per_month",
+    "solved_share", "lost_share", "csat", "csat_satisfied_share", "ces", "nps", "churn_per_year",
+    "customer_lifetime_value", "occupancy", "cost_per_month",
 )  # fmt: skip
 """Measures of the score card, besides the load of people, what is promised, and value lost."""
+
+_OF_LOYALTY = ("churn_per_year", "customer_lifetime_value")
 
 
 def compare(scenarios: Sequence[Scenario], *, jobs: int = 1, progress: Progress = silent) -> Comparison:
@@ -65,7 +69,7 @@ def compare_plans(plans: Mapping[str, PlanResult]) -> Comparison:
     return Comparison(
         plans=dict(plans),
         differences=differences,
-        scorecard=pd.DataFrame([_score(name, result) for name, result in plans.items()]),
+        scorecard=_scorecard(plans),
         recommendation=" ".join(_recommendation(plans, differences)),
     )
 
@@ -100,6 +104,13 @@ def _pairs(first: pd.DataFrame, second: pd.DataFrame) -> Iterator[tuple[str, str
             pair = both.loc[both["channel"] == channel, [measure, other]].astype(float).dropna()
             if len(pair) > 1:
                 yield measure, str(channel), pair[measure].tolist(), pair[other].tolist()
+
+
+def _scorecard(plans: Mapping[str, PlanResult]) -> pd.DataFrame:
+    """A row per alternative; measures of loyalty only where some scenario looks at it."""
+    table = pd.DataFrame([_score(name, result) for name, result in plans.items()])
+    empty = [name for name in table if name.startswith(_OF_LOYALTY) and table[name].isna().all()]
+    return table.drop(columns=empty)
 
 
 def _score(name: str, result: PlanResult) -> dict[str, object]:

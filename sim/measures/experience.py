@@ -39,6 +39,8 @@ class Experience:
     """1 to 10."""
     ces: Floats
     """1 to 7."""
+    remembered: Floats
+    """Per customer: the mean of the worst and the last CSAT."""
     recommends: Floats
     """Per customer: 0 to 10."""
 
@@ -69,14 +71,10 @@ def experience_of(records: Records) -> Experience:
     ease = ease_intercept(model.ease) + weighted(model.ease.drivers, drivers)
     csat = 1.0 + _grade(satisfaction + _disposition(records, "satisfaction", names)[customer], model.satisfaction)
     ces = 1.0 + _grade(ease + _disposition(records, "ease", names)[customer], model.ease)
-    recommends = np.empty(0)
-    if len(rows):
-        first = np.flatnonzero(np.diff(customer, prepend=-1))
-        last = np.append(first[1:], len(rows)) - 1
-        remembered = (np.minimum.reduceat(csat, first) + csat[last]) / 2.0
-        latent = model.recommendation.per_grade * (remembered - 8.0) + _disposition(records, "recommendation", names)
-        recommends = np.searchsorted(model.recommendation.thresholds, latent).astype(np.float64)
-    return Experience(records, rows, customer, drivers, satisfaction, csat, ces, recommends)
+    remembered = _remembered(customer, csat)
+    recommends = model.recommendation.per_grade * (remembered - 8.0) + _disposition(records, "recommendation", names)
+    recommends = np.searchsorted(model.recommendation.thresholds, recommends).astype(np.float64)
+    return Experience(records, rows, customer, drivers, satisfaction, csat, ces, remembered, recommends)
 
 
 def satisfaction(felt: Experience, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -174,6 +172,15 @@ def intercept(level: float, solved: float, unsolved: float) -> float:
 def _grade(latent: Floats, model: Satisfaction | Ease) -> Floats:
     """How many thresholds lie below."""
     return np.searchsorted(model.thresholds, latent).astype(np.float64)
+
+
+def _remembered(customer: Ints, csat: Floats) -> Floats:
+    """What each customer remembers: the mean of the worst and the last grade (Kahneman and others, 1993)."""
+    if not len(csat):
+        return np.empty(0)
+    first = np.flatnonzero(np.diff(customer, prepend=-1))
+    last = np.append(first[1:], len(csat)) - 1
+    return np.asarray((np.minimum.reduceat(csat, first) + csat[last]) / 2.0)
 
 
 def _disposition(records: Records, kind: str, needs: Ints) -> Floats:

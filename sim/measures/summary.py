@@ -10,6 +10,7 @@ import pandas as pd
 from sim.centre.log import OUTCOMES, RunLog
 from sim.measures.agents import agent_time, work_by_channel
 from sim.measures.experience import experience_of, net_promoters, satisfaction
+from sim.measures.loyalty import loyalty
 from sim.measures.needs import first_contact_resolution, first_response, repeats, resolution_time
 from sim.measures.outcomes import abandonment, answered_elsewhere, blocking, outcomes
 from sim.measures.records import Records, records_of
@@ -26,6 +27,7 @@ SUMMARY_COLUMNS = (
     "first_response_p50_minutes", "first_response_p90_minutes", "resolution_p50_minutes", "resolution_p90_minutes",
     "first_contact_resolution", "recontact_share",
     "csat", "csat_satisfied_share", "ces", "nps",
+    "churn_per_year", "customer_lifetime_value", "customers_lost_per_month", "image_at_end",
     "occupancy", "utilisation", "overtime_hours", "vendor_share", "on_call_share", "automation_share",
 )  # fmt: skip
 
@@ -40,7 +42,8 @@ def summary(log: RunLog, scenario: Scenario) -> pd.DataFrame:
     - asa_seconds and mean_wait_seconds of `all` are over live channels only: an e-mail's hours would drown the calls.
     - occupancy of a channel is the share of the team's time spent on it, so channels add up to the row `all`,
       less outbound calls, which belong to no channel.
-      utilisation and overtime_hours are people's, not channels', and stand in the row `all` only.
+      utilisation and overtime_hours are people's, not channels', and stand in the row `all` only; so do measures of
+      loyalty, where the scenario has `customers`.
     - measures of needs (first response, resolution, first-contact resolution) stand with the channel of the first
       attempt, and so does nps, which is of customers.
     """
@@ -85,6 +88,7 @@ def summary_of(records: Records) -> pd.DataFrame:
         "mean_wait_seconds": _mean(live, "mean_wait_seconds", "waited"),
         "channel": ALL,
     }
+    everything.update(loyalty(felt))
     table = pd.DataFrame([*rows, everything])
     table["scenario"], table["replication"] = records.scenario.name, records.replication
     counts = ["attempts", "offered", *OUTCOMES]

@@ -13,6 +13,7 @@ from sim.scenario.base import Part
 from sim.scenario.calendar import Calendar
 from sim.scenario.channels import CHANNELS, Channel, ChannelName
 from sim.scenario.consistency import inconsistencies
+from sim.scenario.customers import Customers
 from sim.scenario.demanding import Demand, Topic
 from sim.scenario.distribution import Distribution
 from sim.scenario.experience import Experience
@@ -48,6 +49,8 @@ class Scenario(Part):
     """The question after an answer."""
     experience: Experience = Experience()
     """What customers feel about contacts; see docs/experience.md."""
+    customers: Customers | None = None
+    """Who stays and who leaves over months and years; None: loyalty is not looked at."""
     omnichannel: Omnichannel | None = None
     """A customer history shared by all channels; None: everybody starts anew."""
     team: Team
