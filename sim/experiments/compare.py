@@ -109,7 +109,7 @@ def _pairs(first: pd.DataFrame, second: pd.DataFrame) -> Iterator[tuple[str, str
 def _scorecard(plans: Mapping[str, PlanResult]) -> pd.DataFrame:
     """A row per alternative; measures of loyalty only where some scenario looks at it."""
     table = pd.DataFrame([_score(name, result) for name, result in plans.items()])
-    empty = [name for name in table if name.startswith(_OF_LOYALTY) and table[name].isna().all()]
+    empty = [name for name in table if str(name).startswith(_OF_LOYALTY) and table[name].isna().all()]
     return table.drop(columns=empty)
 
 

@@ -100,7 +100,7 @@ def loyalty(felt: Experience) -> dict[str, float]:
             ("churn_per_year", "customer_lifetime_value", "image_at_end", "customers_lost_per_month"), math.nan
         )
     table = loyalty_by_month(month_of_contacts(felt, customers), customers)
-    stays: Floats = np.cumprod(1.0 - table["churn_share"].to_numpy(dtype=np.float64))
+    stays = np.asarray(np.cumprod(1.0 - table["churn_share"].to_numpy(dtype=np.float64)), dtype=np.float64)
     return {
         "churn_per_year": float(1.0 - stays[-1] ** (12.0 / len(stays))),
         "customer_lifetime_value": customers.value_per_year / 12.0 * discounted_months(stays, customers),
