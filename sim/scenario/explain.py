@@ -19,16 +19,21 @@ def problems_of(
     data: Any,
     positions: Mapping[tuple[str | int, ...], tuple[str, int]],
     file: str | None = None,
+    root: type[BaseModel] = Scenario,
 ) -> list[Problem]:
-    """Return one problem per mistake, in the order of the lines they stand on."""
+    """Return one problem per mistake, in the order of the lines they stand on; `root` is what was to be read."""
     problems = [
-        problem for item in error.errors(include_url=False) for problem in _problems(item, data, positions, file)
+        problem for item in error.errors(include_url=False) for problem in _problems(item, data, positions, file, root)
     ]
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.file or "", problem.line or 0))
 
 
 def _problems(
-    item: Any, data: Any, positions: Mapping[tuple[str | int, ...], tuple[str, int]], file: str | None
+    item: Any,
+    data: Any,
+    positions: Mapping[tuple[str | int, ...], tuple[str, int]],
+    file: str | None,
+    root: type[BaseModel],
 ) -> Iterator[Problem]:
     path = _path_in(data, item["loc"], missing=item["type"] == "missing")
     message = str(item["msg"]).removeprefix("Value error, ")
@@ -46,7 +51,7 @@ def _problems(
         wrong = f"unknown key{suggestion(str(item['input']), _words(item['ctx']['expected']))}"
         given, accepted = str(item["input"]), ", ".join(_words(item["ctx"]["expected"]))
     elif item["type"] == "extra_forbidden":
-        known = _known_keys(path[:-1], data)
+        known = _known_keys(path[:-1], root)
         wrong = f"unknown key{suggestion(str(path[-1]), known)}"
         given, accepted = str(path[-1]), ", ".join(sorted(known)) or None
     elif "expected" in item.get("ctx", {}) and item["type"] in ("literal_error", "enum"):
@@ -122,13 +127,13 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _known_keys(path: tuple[str | int, ...], data: Any) -> list[str]:
+def _known_keys(path: tuple[str | int, ...], root: type[BaseModel]) -> list[str]:
     """Return the keys the model at a path accepts."""
-    kinds: list[Any] = [Scenario]
+    kinds: list[Any] = [root]
     for key in path:
         kinds = [inner for kind in kinds for inner in _inside(kind, key)]
     known = {name for kind in kinds for name in getattr(kind, "model_fields", {})}
-    if not path:
+    if not path and root is Scenario:
         known.add("extends")
     return sorted(known)
 

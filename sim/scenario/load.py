@@ -23,6 +23,8 @@ Path_ = tuple[str | int, ...]
 Positions = dict[Path_, tuple[str, int]]
 """File and line (from 1) of every value, by its path in the scenario."""
 
+_SCENARIO = "a scenario is a YAML mapping with keys such as name, calendar, channels"
+
 
 def load_scenario(path: str | Path) -> Scenario:
     """Return the scenario of a YAML file, with the files it `extends` beneath it.
@@ -82,8 +84,23 @@ def change_scenario(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         for parent in parents:
             inner = inner.setdefault(parent, {})
         inner[key] = value
-    data, _ = _merge(scenario.model_dump(exclude_unset=True), over, {}, {})
-    return validate_scenario(data)
+    return extend_scenario(scenario, over)
+
+
+def extend_scenario(
+    scenario: Scenario, over: dict[str, Any], positions: Positions | None = None, file: str | None = None
+) -> Scenario:
+    """Return a scenario with data laid on it as a file that extends it lays its own on its base.
+
+    `positions` says where the data stand, in `file`, for what is told of them.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    data, places = _merge(scenario.model_dump(exclude_unset=True), over, {}, positions or {})
+    return validate_scenario(data, places, file)
 
 
 def _read_with_bases(path: Path, above: tuple[Path, ...]) -> tuple[dict[str, Any], Positions]:
@@ -92,7 +109,7 @@ def _read_with_bases(path: Path, above: tuple[Path, ...]) -> tuple[dict[str, Any
         raise InputError(
             Problem("the files extend each other in a circle", file=str(path), field="extends", given=chain)
         )
-    data, positions = _read_yaml(path)
+    data, positions = read_yaml(path)
     base = data.pop("extends", None)
     if base is None:
         return data, positions
@@ -125,7 +142,14 @@ class _DatesAsText(RoundTripConstructor):
 _DatesAsText.add_constructor("tag:yaml.org,2002:timestamp", lambda reader, node: reader.construct_scalar(node))
 
 
-def _read_yaml(path: Path) -> tuple[dict[str, Any], Positions]:
+def read_yaml(path: Path, what: str = _SCENARIO) -> tuple[dict[str, Any], Positions]:
+    """Return the plain data of a YAML mapping, and where each value stands; `what` says what it should have been.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is no YAML, or no mapping.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -147,9 +171,7 @@ def _read_yaml(path: Path) -> tuple[dict[str, Any], Positions]:
     except (YAMLError, ValueError) as error:
         raise InputError(Problem(f"this is not YAML: {str(error).splitlines()[0]}", file=str(path))) from None
     if not isinstance(data, CommentedMap):
-        raise InputError(
-            Problem("a scenario is a YAML mapping with keys such as name, calendar, channels", file=str(path))
-        )
+        raise InputError(Problem(what, file=str(path)))
     positions: Positions = {(): (str(path), 1)}
     plain = _plain(data, (), str(path), positions)
     return plain, positions
