@@ -11,6 +11,7 @@ from sim.cli.ledger import LEDGER, keep_ledger, with_ledger
 from sim.cli.options import JOBS, STUDY, option
 from sim.cli.prepare import prepared, scenarios_of
 from sim.cli.status import DONE, MISSED
+from sim.errors import InputError
 from sim.wording import counted
 
 
@@ -22,10 +23,12 @@ def plan(options: argparse.Namespace) -> int:
 
 def compare(options: argparse.Namespace) -> int:
     """Plan a scenario and its alternatives for the same customers, and compare them."""
-    return _compare(options, [Path(file) for file in options.alternatives])
+    if not options.alternatives and options.grid is None:
+        raise InputError("nothing to compare with; accepted: scenario files, --grid FILE, or both")
+    return _compare(options, [Path(file) for file in options.alternatives], options.grid)
 
 
-def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
+def _compare(options: argparse.Namespace, alternatives: Sequence[Path], grid: str | None = None) -> int:
     from sim.experiments.compare import compare as compare_scenarios
     from sim.experiments.plan import plan as plan_scenario
     from sim.outputs.progress import bars
@@ -35,6 +38,10 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
     scenario, folder = prepared(options)
     scenario = with_ledger(scenario, getattr(options, "ledger", None))
     others = scenarios_of(options, alternatives)
+    if grid is not None:
+        from sim.scenario.grid import load_grid
+
+        others += load_grid(grid, scenario)
     comparison = None
     with bars(quiet=options.quiet or options.json) as progress:
         if others:
@@ -55,7 +62,9 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path]) -> int:
     return DONE if base.met else MISSED
 
 
+GRID = option("--grid", metavar="FILE", help="grid of alternatives (YAML) laid on the scenario")
+
 COMMANDS = (
     (plan, (*STUDY, JOBS, LEDGER, option("--alone", action="store_true", help="leave the files in alternatives/ out"))),
-    (compare, (*STUDY, JOBS, option("alternatives", metavar="ALTERNATIVE", nargs="+", help="scenario files"))),
+    (compare, (*STUDY, JOBS, option("alternatives", metavar="ALTERNATIVE", nargs="*", help="scenario files"), GRID)),
 )

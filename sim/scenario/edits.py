@@ -23,7 +23,8 @@ def edited(
 ) -> Scenario:
     """Return a scenario with edits, checked as if a file that extends it had stated what they come to.
 
-    `positions` says where the edits stand, for what is told of them.
+    What the scenario is not sure of (`uncertainty`) is left out: it may not fit the edited values. `positions` says
+    where the edits stand, for what is told of them.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def edited(
     over = _resolved(edits, scenario.model_dump(), (), (), positions or {}, places, problems)
     if problems:
         raise InputError(problems)
-    return extend_scenario(scenario, over, places, file or None)
+    return extend_scenario(scenario.model_copy(update={"uncertainty": None}), over, places, file or None)
 
 
 def leaves(edits: Mapping[str, Any], at: Path_ = ()) -> Iterator[tuple[Path_, str, Any]]:

@@ -43,8 +43,10 @@ class Axis(Part):
 
 
 class Grid(Part):
-    """Axes by name."""
+    """Axes by name, and what all alternatives share."""
 
+    edits: dict[str, Any] = {}
+    """What every alternative changes, laid on the scenario before the axes."""
     axes: dict[str, Axis] = Field(min_length=1)
     """What is varied; alternatives are all combinations."""
 
@@ -68,11 +70,13 @@ def load_grid(file: str | Path, scenario: Scenario) -> list[Scenario]:
         raise InputError(
             Problem("these are too many combinations", str(file), line, "axes", str(cells), f"at most {MOST_CELLS}")
         )
+    within = {at[1:]: place for at, place in positions.items() if at[:1] == ("edits",)}
+    shared = edited(scenario, grid.edits, within, str(file)) if grid.edits else scenario
     found: list[Scenario] = []
     problems: list[Problem] = []
     for cell in product(*steps):
         try:
-            changed = scenario
+            changed = shared
             for _, edits, places in cell:
                 changed = edited(changed, edits, places, str(file))
             found.append(changed.model_copy(update={"name": ", ".join(name for name, _, _ in cell)}))

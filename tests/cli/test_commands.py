@@ -25,7 +25,8 @@ OUTSIDE = """extends: tiny.yaml
 name: Outside
 vendors: {them: {channels: [phone], seats: 2, price: {scheme: per_hour, rate: 9}}}
 """
-FILES = {"scenario": SMALL, "tiny": TINY, "busy": BUSY, "dear": DEAR, "outside": OUTSIDE}
+WAGES = "axes: {wage: {path: team.groups.care.wage_per_hour, values: [18]}}\n"
+FILES = {"scenario": SMALL, "tiny": TINY, "busy": BUSY, "dear": DEAR, "outside": OUTSIDE, "wages": WAGES}
 HEAD = "person,group,kind,shift,start,end\n"
 WEEK = HEAD + "".join(f"care 1,care,shift,,2026-01-{day:02d} 10:00,2026-01-{day:02d} 14:00\n" for day in range(5, 10))
 
@@ -54,7 +55,7 @@ COMMANDS = {
     "rota": (("rota", "tiny.yaml", "--jobs", "1"), {"rota.csv", "options.csv", "roster.csv", "rota.xlsx", "rota.svg"}),
     "plan": (("plan", "tiny.yaml", "--alone", "--jobs", "1"), {"report.html", "plan.xlsx", "calendars", "about.json"}),
     "compare": (
-        ("compare", "tiny.yaml", "outside.yaml", "--jobs", "1"),
+        ("compare", "tiny.yaml", "outside.yaml", "--grid", "wages.yaml", "--jobs", "1"),
         {"report.html", "comparison.xlsx", "alternatives", "about.json"},
     ),
 }
@@ -117,6 +118,8 @@ def test_a_promise_that_cannot_be_kept_is_status_1_with_all_files(capsys, folder
         (("plan", "tiny.yaml", "--replications", "0"), "not accepted"),
         (("compare", "tiny.yaml", "nowhere.yaml"), "no such file"),
         (("compare", "tiny.yaml", "tiny.yaml"), "same name"),
+        (("compare", "tiny.yaml"), "nothing to compare with"),
+        (("compare", "tiny.yaml", "--grid", "tiny.yaml"), "this key is needed"),
     ],
 )
 def test_what_is_wrong_with_the_input_is_status_2_and_leaves_nothing(capsys, folder, words, wrong):
