@@ -7,26 +7,38 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.cli.console import deliver
-from sim.cli.options import JOBS, STUDY
+from sim.cli.options import JOBS, STUDY, option
 from sim.cli.prepare import prepared
 from sim.cli.rosters import tell
 from sim.cli.status import DONE, MISSED
+from sim.wording import people
 
 
 def rota(options: argparse.Namespace) -> int:
     """Find a cyclic rota for a scenario, and show it beside known patterns: people, rules, service, cost.
 
     While it is searched, each better rota is told with its cost, its bound and the seconds. Once there is a rota,
-    Ctrl-C ends the search and hands back the best so far.
+    Ctrl-C ends the search and hands back the best so far. Where there is none, the smallest set of rules in conflict is
+    told, and what would mend it.
     """
     from sim.experiments.rota import plan_rota
     from sim.outputs.progress import bars
     from sim.outputs.rota_files import rota_files
+    from sim.rostering.cyclic_scenario import NoRota
+    from sim.rostering.cyclic_scenario_reasons import explain_for, nearest_to_a_rota
 
     scenario, folder = prepared(options)
     is_silent = options.quiet or options.json
     with bars(quiet=is_silent) as progress:
-        found = plan_rota(scenario, jobs=options.jobs, progress=progress, watch=None if is_silent else tell)
+        try:
+            found = plan_rota(scenario, jobs=options.jobs, progress=progress, watch=None if is_silent else tell)
+        except NoRota as none:
+            nearest = nearest_to_a_rota(scenario, none.demand, none.tried)
+            why = explain_for(scenario, none.demand, nearest)
+            tables = {"conflicts": why.conflict_table, "mends": why.mend_table}
+            words = [f"No rota: {none.problems[0].given}. Nearest comes {people(nearest)}.", *why.lines]
+            deliver(options.json, scenario, folder, tables, words, solver="infeasible")
+            return MISSED
     ours = found.options[0]
     tables = {
         "rota": found.rota.frame().reset_index(),
@@ -36,6 +48,16 @@ def rota(options: argparse.Namespace) -> int:
         "gaps": found.roster.gaps,
         "targets": ours.targets,
     }
+    unmet = found.too_few[-1] if found.too_few else None
+    if found.rota.counts.get("shortage"):
+        unmet = found.rota.instance.people
+    reasons = list[str]()
+    if options.explain and unmet is not None:
+        explained = explain_for(scenario, found.demand, unmet)
+        tables |= {"conflicts": explained.conflict_table, "mends": explained.mend_table}
+        reasons = explained.lines
+    elif unmet is not None:
+        reasons = [f"With --explain it is told why {people(unmet)} cannot cover all, and what would let them."]
     service = "keeps" if bool(ours.targets["met"].all()) else "does not keep"
     price = f"{ours.cost_per_month:,.0f} {scenario.costs.currency} a month"
     words = [
@@ -47,6 +69,7 @@ def rota(options: argparse.Namespace) -> int:
             else []
         ),
         *found.notes,
+        *reasons,
         *(_line(row) for row in found.table.to_dict("records")),
     ]
     deliver(options.json, scenario, folder, tables, words, rota_files(found), found.rota.status)
@@ -63,4 +86,10 @@ def _line(row: Mapping[Any, Any]) -> str:
     )
 
 
-COMMANDS = ((rota, (*STUDY, JOBS)),)
+EXPLAIN = option(
+    "--explain",
+    action="store_true",
+    help="where a shift stays open, or fewer people would not do: which rules conflict, and what mends it",
+)
+
+COMMANDS = ((rota, (*STUDY, JOBS, EXPLAIN)),)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sim.rostering.engine import Effort, search
 from sim.rostering.reasons import Question, Reason
@@ -40,10 +41,18 @@ def is_impossible(question: Question, reasons: Sequence[Reason], seed: int = 1) 
 
 
 def smallest_conflict(question: Question, reasons: Sequence[Reason], wanted: str) -> Conflict:
-    """Return a smallest set of the reasons with which the question has no answer; with all of them it must have none.
+    """Return a smallest set of the reasons with which the question has no answer; with all it must have none."""
+    kept, is_smallest = fewest(reasons, lambda some: is_impossible(question, some), MOST_TRIES)
+    return Conflict(wanted, tuple(kept), is_smallest)
 
-    Whole parts are left out first, then single reasons. Where time does not tell whether a reason is needed it stays,
-    and the set is not said to be smallest.
+
+def fewest(
+    reasons: Sequence[Any], is_impossible: Callable[[Sequence[Any]], bool | None], most_tries: int
+) -> tuple[list[Any], bool]:
+    """Return a smallest set of the reasons that is impossible, and whether it is proven to be smallest.
+
+    Whole parts are left out first, then single reasons. Where it is not told (None) whether a reason is needed it
+    stays, and the set is not said to be smallest.
     """
     kept, is_smallest, tries = list(reasons), True, 0
     size = max(1, len(kept) // 2)
@@ -51,7 +60,7 @@ def smallest_conflict(question: Question, reasons: Sequence[Reason], wanted: str
         at = 0
         while at < len(kept):
             fewer, tries = kept[:at] + kept[at + size :], tries + 1
-            answer = is_impossible(question, fewer) if tries <= MOST_TRIES else None
+            answer = is_impossible(fewer) if tries <= most_tries else None
             if answer:
                 kept = fewer
                 continue
@@ -59,5 +68,5 @@ def smallest_conflict(question: Question, reasons: Sequence[Reason], wanted: str
                 is_smallest = False
             at += size
         if size == 1:
-            return Conflict(wanted, tuple(kept), is_smallest)
+            return kept, is_smallest
         size //= 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sim.rostering.cyclic_instance import DAYS_A_WEEK, OFF, RotaInstance, rest_between
+from sim.rostering.cyclic_instance import DAYS_A_WEEK, OFF, UNLIMITED, RotaInstance, rest_between
 from sim.rostering.cyclic_rota import Table
 from sim.rostering.cyclic_runs import Run, runs_of, weekends_off, work_runs_of
 from sim.rostering.cyclic_words import WEEKDAYS
@@ -113,7 +113,7 @@ def _lengths(instance: RotaInstance, table: Table) -> Iterator[Violation]:
 
 def _length(rule: str, run: Run, least: int, most: int, what: str) -> Iterator[Violation]:
     length = "all days" if run.is_endless else f"{run.length} in a row"
-    if run.length > most or run.is_endless:
+    if run.length > most or (run.is_endless and most < UNLIMITED):
         yield Violation(rule, "", f"{_when(run.start)}: {what}, {length}, at most {most}")
     elif run.length < least:
         yield Violation(rule, "", f"{_when(run.start)}: {what}, {length}, at least {least}")

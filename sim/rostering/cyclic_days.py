@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ortools.sat.python import cp_model
 
-from sim.rostering.cyclic_instance import DAYS_A_WEEK, OFF, RotaInstance
+from sim.rostering.cyclic_instance import DAYS_A_WEEK, OFF, UNLIMITED, RotaInstance
 from sim.rostering.cyclic_rota import Table
 
 
@@ -58,12 +58,14 @@ class Days:
         ]
         for entry, least, most in (*lengths, (OFF, rules.days_off_min, rules.days_off_max)):
             for day in range(self.count):
-                self.model.add_bool_or([~self.is_on(day + step, entry) for step in range(most + 1)])
+                if most < UNLIMITED:
+                    self.model.add_bool_or([~self.is_on(day + step, entry) for step in range(most + 1)])
                 for length in range(1, least):  # no run of so few days: one before it, or one after it
                     inside = [~self.is_on(day + 1 + step, entry) for step in range(length)]
                     self.model.add_bool_or([self.is_on(day, entry), *inside, self.is_on(day + 1 + length, entry)])
         for day in range(self.count):
-            self.model.add_bool_or([self.is_on(day + step, OFF) for step in range(rules.work_max + 1)])
+            if rules.work_max < UNLIMITED:
+                self.model.add_bool_or([self.is_on(day + step, OFF) for step in range(rules.work_max + 1)])
             for length in range(1, rules.work_min):
                 inside = [self.is_on(day + 1 + step, OFF) for step in range(length)]
                 self.model.add_bool_or([~self.is_on(day, OFF), *inside, ~self.is_on(day + 1 + length, OFF)])

@@ -1,6 +1,7 @@
 """Reader of the rotating-workforce benchmark's files (Musliu; Kletzander, Musliu et al., TU Wien).
 
-Lines that start with ``#`` are headings, blank lines mean nothing; what is left comes in a fixed order: length of the
+Lines that start with ``#`` are headings, what follows a ``#`` after a blank is a comment, and blank lines mean nothing;
+what is left comes in a fixed order: length of the
 week, employees, number of shifts, the demand (a row per shift, a number per weekday), a row per shift (name, start and
 length in minutes, shortest and longest block), shortest and longest block of days off and of work, how many forbidden
 sequences of two and of three follow, and these (``N D``; ``N - D`` with one day off between).
@@ -8,6 +9,7 @@ sequences of two and of three follow, and these (``N D``; ``N - D`` with one day
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,10 +24,9 @@ MOST_PEOPLE = 2000
 
 def is_rota_file(text: str) -> bool:
     """Return whether a text looks like a file of the benchmark: a heading of it, or three lines of a number each."""
-    lines = [line.strip().lower() for line in text.splitlines() if line.strip()]
-    if any(line.startswith("#") and "length of the schedule" in line for line in lines):
+    if any(line.lstrip().startswith("#") and "length of the schedule" in line.lower() for line in text.splitlines()):
         return True
-    first = [line for line in lines if not line.startswith("#")][:3]
+    first = [line for line in map(_without_comment, text.splitlines()) if line][:3]
     return len(first) == 3 and all(line.isdigit() for line in first)
 
 
@@ -60,6 +61,11 @@ def rota_of(text: str, file: str) -> RotaInstance:
     return RotaInstance(people, shifts, demand, RotaRules(*off, *work, frozenset(forbidden)))
 
 
+def _without_comment(line: str) -> str:
+    """What a line says; a shift may have a ``#`` within its name."""
+    return re.sub(r"(^|\s)#.*", "", line).strip()
+
+
 def _shift(lines: _Lines) -> RotaShift:
     number, words = lines.words("a shift", 5)
     name, *rest = words
@@ -88,9 +94,9 @@ class _Lines:
         self.read = 1
         self.last = text.count("\n") + 1
         self.left: Iterator[tuple[int, str]] = (
-            (number, line.strip())
+            (number, said)
             for number, line in enumerate(text.splitlines(), 1)
-            if line.strip() and not line.lstrip().startswith("#")
+            if (said := _without_comment(line))
         )
 
     def wrong(self, line: int, text: str, given: str, accepted: str) -> InputError:

@@ -15,6 +15,8 @@ OFF = -1
 DAYS_A_WEEK = 7
 DAY = 24 * 60
 """Minutes."""
+UNLIMITED = 10_000
+"""A most that limits nothing."""
 
 
 @dataclass(frozen=True)

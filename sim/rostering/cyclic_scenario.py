@@ -21,6 +21,19 @@ MORE_PEOPLE = 12
 """How many more people than the hours alone ask for are tried."""
 
 
+class NoRota(InputError):
+    """There is no rota, for any number of people tried; `cyclic_scenario_reasons` says why not."""
+
+    def __init__(self, demand: WeekDemand, tried: tuple[int, ...], given: str) -> None:
+        self.demand, self.tried = demand, tried
+        accepted = (
+            "shorter blocks (in_row_min, work_min), longer days off (days_off_max), a larger surplus_max, "
+            "forward: false, or fewer rests and weekends off in 'rules'"
+        )
+        wrong = "there is no rota that keeps these rules"
+        super().__init__(Problem(wrong, field="rota, rules", given=given, accepted=accepted))
+
+
 def rota_shifts(scenario: Scenario, types: tuple[ShiftType, ...]) -> tuple[RotaShift, ...]:
     """Return the shifts of the rota, with their names: those of the scenario, else the hour at which they start."""
     given, rota, rules = scenario.rota.shifts, scenario.rota, scenario.rules
@@ -61,10 +74,9 @@ def rota_rules(scenario: Scenario, shifts: tuple[RotaShift, ...], people: int) -
     group = scenario.team.groups[rota_group(scenario)]
     weekend = tuple(sorted(DAYS.index(day) for day in scenario.calendar.weekend))
     free = min(4, rules.weekends_off_min)
-    names = [shift.name for shift in shifts]
     forbidden = rest_rules(shifts, rules.daily_rest // MINUTE, rules.weekly_rest // MINUTE, rota.forward)
-    forbidden |= _after_nights(shifts, rules.rest_after_nights // MINUTE)
-    forbidden |= {tuple(OFF if word == "-" else names.index(word) for word in text.split()) for text in rota.forbidden}
+    forbidden |= rests_after_nights(shifts, rules.rest_after_nights // MINUTE)
+    forbidden |= {forbidden_sequence(shifts, text) for text in rota.forbidden}
     return RotaRules(
         days_off_min=max(rota.days_off_min, rules.days_off_in_row_min),
         days_off_max=rota.days_off_max,
@@ -76,10 +88,27 @@ def rota_rules(scenario: Scenario, shifts: tuple[RotaShift, ...], people: int) -
         minutes_a_week_max=int(rules.weekly_hours_max * 60),
         minutes_max=int(group.contract_hours * 60 * people * (1 + rules.hours_tolerance)),
         weekend=weekend,
-        weekends_off_min=-(-people * free // 4),
-        weekends_worked_max={0: None, 1: 3, 2: 1, 3: 1, 4: 0}[free],
         short_change=rota.short_change // MINUTE,
+        **weekend_rules(free, people),  # type: ignore[arg-type]
     )
+
+
+def weekend_rules(free: int, people: int) -> dict[str, int | None]:
+    """Return what so many weekends free of every four in a row mean for a table of so many weeks.
+
+    >>> weekend_rules(1, 9)
+    {'weekends_off_min': 3, 'weekends_worked_max': 3}
+    """
+    return {
+        "weekends_off_min": -(-people * free // 4),
+        "weekends_worked_max": {0: None, 1: 3, 2: 1, 3: 1, 4: 0}[free],
+    }
+
+
+def forbidden_sequence(shifts: tuple[RotaShift, ...], text: str) -> tuple[int, ...]:
+    """Return a forbidden sequence such as ``N - N`` as numbers of shifts and OFF."""
+    names = [shift.name for shift in shifts]
+    return tuple(OFF if word == "-" else names.index(word) for word in text.split())
 
 
 def rota_group(scenario: Scenario) -> str:
@@ -111,7 +140,7 @@ def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = N
 
     Raises
     ------
-    InputError
+    NoRota
         If there is no rota for any number of people that is tried.
     KeyboardInterrupt
         If Ctrl-C comes before there is a rota. After that it ends the search, and the best rota so far is returned.
@@ -128,7 +157,7 @@ def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = N
         if rota.table is None and rota.is_interrupted:
             raise KeyboardInterrupt
         if rota.table is None:
-            raise _no_rota(f"{given} people: {rota.status}")
+            raise NoRota(demand, (given,), f"{given} people: {rota.status}")
         return rota, ()
     least = fewest_by_hours(scenario, demand)
     too_few: list[int] = []
@@ -141,7 +170,8 @@ def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = N
             raise KeyboardInterrupt  # more people were no answer to it
         if any_rota.status == "infeasible":
             too_few.append(people)
-    raise _no_rota(f"{least} to {least + MORE_PEOPLE} people tried")
+    tried = range(least, least + MORE_PEOPLE + 1)
+    raise NoRota(demand, tuple(tried), f"{least} to {tried[-1]} people tried")
 
 
 def fewest_by_hours(scenario: Scenario, demand: WeekDemand) -> int:
@@ -153,8 +183,8 @@ def fewest_by_hours(scenario: Scenario, demand: WeekDemand) -> int:
     return max(1, busiest, -int(-minutes // contract))
 
 
-def _after_nights(shifts: tuple[RotaShift, ...], least: int) -> set[tuple[int, ...]]:
-    """Sequences that give less than the rest due after the last of a block of nights."""
+def rests_after_nights(shifts: tuple[RotaShift, ...], least: int) -> set[tuple[int, ...]]:
+    """Return the sequences that give less than the rest due after the last of a block of nights."""
     nights = [number for number, shift in enumerate(shifts) if shift.is_night]
     return {
         (night, *between, other)
@@ -170,15 +200,3 @@ def _names(types: tuple[ShiftType, ...]) -> list[str]:
     if all(kind.start % 60 == 0 and kind.length % 60 == 0 for kind in types):
         return [f"{kind.start // 60:02d}-{(kind.start + kind.length) // 60 % 24:02d}" for kind in types]
     return [kind.name for kind in types]
-
-
-def _no_rota(given: str) -> InputError:
-    return InputError(
-        Problem(
-            "there is no rota that keeps these rules",
-            field="rota, rules",
-            given=given,
-            accepted="shorter blocks (in_row_min, work_min), longer days off (days_off_max), a larger surplus_max, "
-            "forward: false, or fewer rests and weekends off in 'rules'",
-        )
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sim.rostering.cyclic_explain import explain_rota
 from sim.rostering.cyclic_file import rota_of
 from sim.rostering.cyclic_rota import Rota
 from sim.rostering.cyclic_solve import solve_rota
@@ -14,14 +15,19 @@ from sim.rostering.formats import Solved
 
 
 def solve_rota_text(text: str, file: str, seconds: float, seed: int, watch: Watch | None) -> Solved:
-    """Return the rota of a text in the rotating-workforce format (see `sim.rostering.formats`)."""
+    """Return the rota of a text in the rotating-workforce format, or why there is none and what would mend it."""
     rota = solve_rota(rota_of(text, file), seconds=seconds, seed=seed, watch=watch)
-    facts = facts_of_rota(rota)
+    facts, lines = facts_of_rota(rota), words_of_rota(rota)
+    if rota.status == "infeasible":
+        why = explain_rota(rota.instance, seconds=max(1.0, seconds - rota.seconds), seed=seed)
+        facts["conflict"] = [reason.sentence for reason in why.reasons]
+        facts["mends"] = [mend.sentence for mend in why.mends]
+        lines += why.lines
     files = {"solution.json": json.dumps(facts, ensure_ascii=False, indent=2) + "\n"}
     if rota.table is not None:
         files["rota.csv"] = rota.frame().to_csv(lineterminator="\n")
         files["rota.txt"] = rota.text() + "\n"
-    return Solved(rota.status, facts, tuple(words_of_rota(rota)), files)
+    return Solved(rota.status, facts, tuple(lines), files)
 
 
 def facts_of_rota(rota: Rota) -> dict[str, Any]:

@@ -7,9 +7,10 @@ state) nodes that comes back to its start after n weeks; the number of nodes doe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from sim.rostering.cyclic_instance import DAYS_A_WEEK, OFF, RotaInstance
+from sim.rostering.cyclic_instance import DAYS_A_WEEK, OFF, UNLIMITED, RotaInstance
 
 Node = tuple[int, int]
 """A weekday and the number of a state."""
@@ -66,8 +67,12 @@ class WeekGraph:
     """Nodes at the end of the first day of a block of days off; empty where no wish asks for them."""
 
 
+@lru_cache(maxsize=4)
 def week_graph(instance: RotaInstance) -> WeekGraph:
-    """Return the graph of the week: states that can recur, merged where nothing tells them apart."""
+    """Return the graph of the week: states that can recur, merged where nothing tells them apart.
+
+    It is kept for the searches of the same instance that follow each other.
+    """
     steps = _reachable(instance)
     _prune(steps)
     tells_first = any(wish == "single_days_off" for stage in instance.wishes for wish, _ in stage)
@@ -117,6 +122,8 @@ def next_state(instance: RotaInstance, state: State, entry: int, weekday: int) -
         if weekends > rules.weekends_worked_max:
             return None
     due = 1 if shift.is_night and rules.off_after_nights else 0
+    run = _counted(run, shift.run_max or rules.work_max, shift.run_min)
+    work = _counted(work, rules.work_max, rules.work_min)
     return State(entry, state.today, run, work, nights if rules.nights_max else 0, due, weekends, False, minutes)
 
 
@@ -131,6 +138,7 @@ def _after_day_off(instance: RotaInstance, state: State, weekday: int) -> State 
     due = max(0, rules.off_after_nights - 1 if is_first and state.due else 0 if is_first else state.due - 1)
     spilled = instance.shifts[state.today].is_overnight if is_first else state.spilled
     minutes = 0 if weekday == 0 else state.minutes
+    run = _counted(run, rules.days_off_max, max(rules.days_off_min, len(rules.weekend) + 1, 2))
     after = State(OFF, state.today, run, 0, 0, due, state.weekends, spilled, minutes)
     if rules.weekends_worked_max is not None and weekday == max(rules.weekend):
         worked = 0 if _has_weekend_off(instance, after) else state.weekends + 1
@@ -150,6 +158,11 @@ def _week_cannot_exceed(instance: RotaInstance, most: int) -> bool:
     """Return whether no row can have more minutes, as a week without a day off is too long a block of work."""
     days = DAYS_A_WEEK if instance.rules.work_max >= DAYS_A_WEEK else DAYS_A_WEEK - 1
     return days * max(shift.minutes for shift in instance.shifts) <= most
+
+
+def _counted(days: int, most: int, enough: int) -> int:
+    """Return days in a row; where no most limits them, more than enough are as good as enough."""
+    return days if most < UNLIMITED else min(days, enough)
 
 
 def _least_run(instance: RotaInstance, entry: int) -> int:

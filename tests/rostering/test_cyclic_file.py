@@ -49,6 +49,19 @@ def file(tmp_path):
     return write
 
 
+def test_comments_may_end_a_line(file):
+    commented = (
+        GOOD.replace("7\n", "7  # days\n", 1)
+        .replace("\n1 4\n", "\n1 4 # one to four\n")
+        .replace("D ", "D#1 ")
+        .replace("N D", "N D#1")
+    )
+    read = read_rota_file(file(commented))
+    assert read.rules == read_rota_file(file(GOOD)).rules
+    assert read.shifts[0].name == "D#1", "a sign within a name begins no comment"
+    assert is_rota_file("7 # days\n# people\n4\n2 # shifts\n")
+
+
 def test_a_file_is_read_whole(file):
     read = read_rota_file(file(GOOD))
     assert read.people == 4
