@@ -94,9 +94,7 @@ class _Lines:
         self.read = 1
         self.last = text.count("\n") + 1
         self.left: Iterator[tuple[int, str]] = (
-            (number, said)
-            for number, line in enumerate(text.splitlines(), 1)
-            if (said := _without_comment(line))
+            (number, said) for number, line in enumerate(text.splitlines(), 1) if (said := _without_comment(line))
         )
 
     def wrong(self, line: int, text: str, given: str, accepted: str) -> InputError:
