@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from sim.centre.roster import KINDS, Roster
+from sim.errors import suggestion
 from sim.rostering.assignments import assignments_of, is_member
 from sim.rostering.check_people import PERSON_RULES
+from sim.rostering.check_shifts import SHIFT_RULES
 from sim.rostering.on_call import broken_turns
 from sim.rostering.penalties import missing_cover, penalties_of
 from sim.rostering.terms import day_of, is_newcomer
@@ -40,8 +42,9 @@ def check_roster(
         return found  # nothing else can be judged of rows that make no sense
     sheets = timesheets(scenario, roster, sizes or {})
     for sheet in sheets:
-        for rule in PERSON_RULES:
+        for rule in (*PERSON_RULES, *SHIFT_RULES):
             found += rule(scenario, sheet)
+    found += _nobody(scenario, roster, sizes or {})
     found += _newcomers_at_night(scenario, sheets)
     found += [
         Violation("on_call", broken.person, broken.sentence) for broken in broken_turns(scenario, roster, sizes or {})
@@ -64,13 +67,36 @@ def _rows(scenario: Scenario, roster: Roster) -> Iterator[Violation]:
         elif not row.start < row.end:
             yield Violation("order", row.person, f"{row.person}: the {row.kind} at {row.start} ends before it starts")
         elif not is_member(scenario, row.person, row.group):
-            yield Violation(
-                "people", row.person, f"{row.person} (from {row.start}) is nobody in the group '{row.group}'"
+            named = (
+                [person.name for person in scenario.people_of(row.group)] if row.group in scenario.team.groups else []
             )
+            near = suggestion(row.person, named)
+            text = f"{row.person} (from {row.start}) is nobody in the group '{row.group}'{near}"
+            yield Violation("people", row.person, text)
         elif row.kind not in AWAY and not calendar.start_utc <= row.start < calendar.end_utc:
             yield Violation(
                 "horizon", row.person, f"{row.person}: the {row.kind} at {row.start} is outside the horizon"
             )
+
+
+def _nobody(scenario: Scenario, roster: Roster, sizes: Mapping[str, int]) -> Iterator[Violation]:
+    """Whoever has a number instead of a name is one of as many people as there are.
+
+    Where neither the scenario nor `sizes` says how many that is, a number is believed up to twice the people of the
+    group in the roster: some may have been taken out of it by hand.
+    """
+    rows = assignments_of(roster)
+    for group, about in scenario.team.groups.items():
+        given = sorted({row.person for row in rows if row.group == group})
+        size = sizes.get(group, about.size)
+        known = {person.name for person in scenario.people_of(group, 2 * len(given) if size is None else size)}
+        known |= {person.name for person in scenario.people_of(group)}
+        for name in given:
+            if name not in known:
+                others = [other for other in given if other in known]
+                near = suggestion(name, others)
+                text = f"{name} is nobody in the group '{group}', which has {people(size or len(others))}{near}"
+                yield Violation("people", name, text)
 
 
 def _newcomers_at_night(scenario: Scenario, sheets: list[Timesheet]) -> Iterator[Violation]:

@@ -15,6 +15,7 @@ from sim.rostering.assignments import Row
 from sim.rostering.breaks import place_breaks
 from sim.rostering.check import check_roster
 from sim.rostering.check_people import PERSON_RULES, breaks
+from sim.rostering.check_shifts import SHIFT_RULES
 from sim.rostering.check_runs import fewest_days_in_row, fewest_nights_in_row, weekends_whole
 from sim.rostering.cyclic_instance import RotaShift
 from sim.rostering.leave import leave_days, people_with_leave
@@ -34,6 +35,7 @@ Way = Sequence[RotaShift | None]
 _LATER = (breaks, fewest_days_in_row, fewest_nights_in_row, weekends_whole)
 STAND_IN_RULES = tuple(rule for rule in PERSON_RULES if rule not in _LATER)
 """Rules for taking one shift more: breaks are placed afterwards, and a block of shifts begins with one."""
+NOT_OF_ROTAS = {"contract_hours", *(rule.__name__ for rule in SHIFT_RULES)}
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class DatedRota:
     left_open: int
     """Shifts of people on leave that nobody could take."""
     broken: tuple[Violation, ...]
-    """Rules of the scenario that the dated roster breaks, except the contract over the horizon: a rota keeps it on
-    average over its cycle, which may be longer."""
+    """Rules of the scenario that the dated roster breaks, except the contract over the horizon, which a rota keeps on
+    average over its cycle, and what shifts there are, which is the rota's own."""
 
 
 def dated_rota(scenario: Scenario, group: str, ways: Sequence[Way], requirement: Requirement) -> DatedRota:
@@ -69,7 +71,7 @@ def dated_rota(scenario: Scenario, group: str, ways: Sequence[Way], requirement:
     assert best is not None
     roster = _roster(scenario, group, best, requirement, begun)
     sizes = {group: len(best.people)}
-    broken = tuple(one for one in check_roster(scenario, roster, sizes=sizes) if one.rule != "contract_hours")
+    broken = tuple(one for one in check_roster(scenario, roster, sizes=sizes) if one.rule not in NOT_OF_ROTAS)
     return DatedRota(roster, len(best.people) - len(ways), len(best.open), broken)
 
 

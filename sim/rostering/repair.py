@@ -19,6 +19,7 @@ from sim.errors import InputError, Problem
 from sim.rostering import terms
 from sim.rostering.assignments import Row, assignments_of
 from sim.rostering.check import check_roster
+from sim.rostering.check_shifts import DELIBERATE
 from sim.rostering.engine import WORK_PER_SECOND, Effort, Outcome, Watch, search
 from sim.rostering.hard_rules import HARD_RULES
 from sim.rostering.instance import Instance, build_instance
@@ -84,7 +85,7 @@ def repair_roster(
         raise InputError(outside_horizon(scenario, today, "today"))
     first = (today - scenario.calendar.start).days if today is not None else min(days, default=0)
     may_change = range(max(0, first), min(scenario.calendar.weeks * 7, max(days, default=0) + REACH + 1))
-    if check_roster(scenario, roster):
+    if any(broken.rule not in DELIBERATE for broken in check_roster(scenario, roster)):
         may_change = range(may_change.start, scenario.calendar.weeks * 7)
     effort = Effort(
         scenario.rules.solve_seconds * WORK_PER_SECOND, scenario.seed if seed is None else seed, watch=progress

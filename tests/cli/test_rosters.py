@@ -28,7 +28,7 @@ team:
   people:
     - {name: Ada, group: care, requests: [{first: 2026-01-06, last: 2026-01-07}]}
     - {name: Ben, group: care}
-rules: {shift_lengths: [8 h], shift_starts: ["08:00"], breaks: [], solve_seconds: 1}
+rules: {shift_lengths: [8 h, 7 h], shift_starts: ["08:00"], breaks: [], solve_seconds: 1}
 study: {replications: 2}
 """
 HEAD = "person,group,kind,shift,start,end\n"
@@ -71,7 +71,9 @@ def test_an_edited_roster_is_checked_in_words(desk, tmp_path, capsys):
     assert "0 of 2 days asked for are granted" in said
     assert main(["roster", "check", str(file), "--scenario", desk, "--json", "--out", str(tmp_path / "x.json")]) == 1
     facts = json.loads(capsys.readouterr().out)
-    assert [(one["rule"], one["person"]) for one in facts["broken"]] == [("contract_hours", "Ada")]
+    told = {(one["rule"], one["person"]) for one in facts["broken"]}
+    assert told == {("contract_hours", "Ada"), ("shift_lengths", "Ben"), ("shift_starts", "Ben")}
+    assert "Ben, Mon 2026-01-05 20:00-23:00 is 3 h; shifts here last 8 h or 7 h." in said
     assert json.loads((tmp_path / "x.json").read_text()) == facts
 
 

@@ -242,7 +242,7 @@ def test_gaps_are_told_as_they_are():
 
 
 def test_penalties_worked_out_by_hand():
-    scenario = scenario_with("Ada", "Ben", team__groups__care__contract_hours=8)
+    scenario = scenario_with("Ada", "Ben", team__groups__care__contract_hours=8, rules__shift_lengths=["8 h", "4 h"])
     requirement = requirement_of(scenario, lambda time: int(time.day == 5 and 6 <= time.hour < 15))
     shifts = rows("Ada", "Mon 06:00-14:00"), rows("Ben", "Tue 06:00-10:00")
     missing = pd.DataFrame(
