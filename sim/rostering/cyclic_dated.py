@@ -15,8 +15,8 @@ from sim.rostering.assignments import Row
 from sim.rostering.breaks import place_breaks
 from sim.rostering.check import check_roster
 from sim.rostering.check_people import PERSON_RULES, breaks
-from sim.rostering.check_shifts import SHIFT_RULES
 from sim.rostering.check_runs import fewest_days_in_row, fewest_nights_in_row, weekends_whole
+from sim.rostering.check_shifts import SHIFT_RULES
 from sim.rostering.cyclic_instance import RotaShift
 from sim.rostering.leave import leave_days, people_with_leave
 from sim.rostering.past import Past
