@@ -9,6 +9,7 @@ the least minutes can still be reached, which over half a year is one in five.
 from __future__ import annotations
 
 from math import gcd, prod
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +84,7 @@ class Pricer:
         """Most units of time in the first of these days, the first two, and so on, as far as runs and rests allow."""
         units = [max((unit for unit, may in zip(self.units, self.allowed[day], strict=True) if may), default=None)
                  for day in days]  # fmt: skip
-        off, work = [0] * self.rest, list[float]()  # by length: the last one of `off` stands for any longer
+        off, work = [0.0] * self.rest, list[float]()  # by length: the last one of `off` stands for any longer
         answer = []
         for unit in units:
             rested, before = off[-1], work
@@ -170,8 +171,8 @@ class Pricer:
     ) -> None:
         """Write the values of a shift, or a day off, after `source` into `target`, moved by what it uses up."""
         used = self._used(kind, day, worked_before)
-        into: list[slice] = []
-        out: list[slice] = []
+        into: list[Any] = [...]
+        out: list[Any] = [...]
         for amount, of_source, of_target in zip(
             used, source.shape[-len(used) :], target.shape[-len(used) :], strict=True
         ):
@@ -181,7 +182,7 @@ class Pricer:
                 return
             out.append(slice(first, first + size))
             into.append(slice(first + amount, first + amount + size))
-        target[(..., *into)] = source[(..., *out)] + cost
+        target[tuple(into)] = source[tuple(out)] + cost
 
     def _backward(self, state: int, place: tuple[int, ...], work: list[Floats], off: list[Floats]) -> tuple[int, ...]:
         """The roster that leads to a state of the last day."""
