@@ -19,7 +19,7 @@ from sim.rostering.engine import Progress, Watch
 from sim.rostering.nurse_check import Given, nurse_costs, nurse_violations
 from sim.rostering.nurse_columns import Generator, columns_model, columns_of, pricers_of, roster_of_columns
 from sim.rostering.nurse_improve import Best, Clock, cost_of, improve_parts, solve_within
-from sim.rostering.nurse_instance import NurseInstance
+from sim.rostering.nurse_instance import Nurse, NurseInstance
 from sim.rostering.nurse_model import NurseModel
 from sim.rostering.nurse_parts import Sizes
 
@@ -50,6 +50,8 @@ class NurseResult:
     """By rule; recomputed without the solver."""
     why: str = ""
     """Of an infeasible instance: whose limits contradict each other."""
+    who: Nurse | None = None
+    """The person."""
 
     @property
     def gap(self) -> float:
@@ -78,7 +80,7 @@ def solve_nurses(
         found = solve_within(model.model, min(10.0, max(0.5, clock.left / 4)), 1, seed, 0.5)
         if found.status == cp_model.INFEASIBLE:
             why = f"the limits of {nurse.name} contradict each other, whoever else works"
-            return NurseResult({}, "infeasible", 0, 0, clock.seconds, {}, why)
+            return NurseResult({}, "infeasible", 0, 0, clock.seconds, {}, why, nurse)
         if not found.is_found:
             return NurseResult({}, "unknown", 0, 0, clock.seconds, {})
         given = model.roster(found.solver, given)

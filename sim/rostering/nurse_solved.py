@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from sim.rostering.engine import Watch
 from sim.rostering.formats import Solved
+from sim.rostering.nurse_explain import missing_words, why_no_row
 from sim.rostering.nurse_instance import NurseInstance, nurse_instance_of
 from sim.rostering.nurse_solve import NurseResult, solve_nurses
+
+MISSING_TOLD = 10
+"""Most shifts short of people that are told one by one."""
 
 
 def solve_nurse_text(text: str, file: str, seconds: float, seed: int, watch: Watch | None = None) -> Solved:
@@ -19,17 +23,27 @@ def solve_nurse_text(text: str, file: str, seconds: float, seed: int, watch: Wat
     }
     size = f"{len(instance.nurses)} people, {instance.days} days, {len(instance.kinds)} kinds of shift"
     if result.status not in ("optimal", "feasible"):
-        return Solved(result.status, facts | {"why": result.why}, (f"{size}: {result.status}. {result.why}".strip(),))
+        because = [] if result.who is None else why_no_row(instance, result.who)
+        facts |= {"why": result.why, "because": because}
+        return Solved(result.status, facts, (f"{size}: {result.status}. {result.why}".strip(), *because))
     facts |= {"cost": result.cost, "bound": result.bound, "gap": result.gap, "costs": result.costs}
     lines = (
         f"{size}: {result.status}, cost {result.cost}, bound {result.bound} (gap {result.gap:.1%}), "
         f"{result.seconds:.1f} s.",
         *(f"  {rule}: {cost}" for rule, cost in result.costs.items()),
+        *_missing(instance, result),
         *_rows(instance, result),
     )
     return Solved(
         result.status, facts | {"roster": list(_rows(instance, result))}, lines, {"roster.csv": _csv(instance, result)}
     )
+
+
+def _missing(instance: NurseInstance, result: NurseResult) -> list[str]:
+    """Where people are missing, the first few."""
+    lines = list(missing_words(instance, result.given))
+    more = [f"  and on {len(lines) - MISSING_TOLD} further shifts"] if len(lines) > MISSING_TOLD else []
+    return [*lines[:MISSING_TOLD], *more]
 
 
 def _rows(instance: NurseInstance, result: NurseResult) -> list[str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sim.cli import main
 from sim.errors import InputError
 from sim.rostering.nurse_check import nurse_costs, nurse_violations
+from sim.rostering.nurse_explain import missing_words, why_no_row
 from sim.rostering.nurse_instance import Cover, Nurse, NurseInstance, is_nurse_file, read_nurse_instance
 from sim.rostering.nurse_solve import solve_nurses
 
@@ -167,6 +168,24 @@ def test_limits_that_contradict_each_other_name_the_person():
     result = solve_nurses(replace(PLAIN, nurses=(ANN, bob)), seconds=10, workers=1)
     assert result.status == "infeasible"
     assert "Bob" in result.why
+
+
+def test_the_limits_in_conflict_are_told_with_what_mends_them():
+    """Two days on and two off are at most 8 days of 14: 80 h of nights. 82 h are too much, 74 are not."""
+    bob = replace(ANN, name="Bob", minutes_min=82 * 60, run_max=2, run_min=1, weekends_max=2)
+    assert why_no_row(replace(PLAIN, nurses=(ANN, bob)), bob) == [
+        "Bob: cannot be had together: at least 82 h; at most 2 working days in a row; at least 2 days off in a row.",
+        "Bob would have a row with:",
+        "at least 74 h instead of 82",
+        "or at most 3 working days in a row instead of 2",
+        "or at least 1 day off in a row instead of 2",
+    ]
+
+
+def test_where_people_are_missing_is_told():
+    short = replace(PLAIN, covers=(Cover(0, "E", 3, 100, 1), Cover(1, "L", 1, 100, 1), Cover(2, "E", 0, 5, 1)))
+    told = list(missing_words(short, {("Ann", 0): "E", ("Ann", 1): "L"}))
+    assert told == ["  day 0, E: 2 people missing at 100 each"]
 
 
 @st.composite
