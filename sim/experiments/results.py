@@ -40,6 +40,10 @@ ROUND_COLUMNS = ("round", "people", "agent_hours", "gaps", "missed")
 TARGET_COLUMNS = ("channel", "measure", "bound", "target", "value", "low", "high", "met")
 """Columns of `PlanResult.targets`."""
 
+GOAL_COLUMNS = ("probability", "baseline", "by")
+"""Further columns of `PlanResult.targets`: how likely a period like those simulated keeps the bound, where the measure
+stands today (NaN where nobody says), and the day of a goal (empty where it has none)."""
+
 DIFFERENCE_COLUMNS = (
     "measure", "channel", "alternative", "base", "difference", "low", "high", "share_better", "shown",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,8 +12,10 @@ from sim.outputs.grid import load_of_people, roster_grid
 from sim.outputs.markdown import markdown_of
 from sim.outputs.prepare import cost_per_month, means
 from sim.outputs.words import ASPECT_WORDS, ASPECTS, channel_words, measure, percent, shown, spread, with_spread
+from sim.scenario.default_sources import sources_of
 from sim.scenario.duration import duration_text
 from sim.scenario.model import Scenario
+from sim.scenario.planning import Source
 from sim.wording import counted
 
 REPLACE = "replace with your own"
@@ -112,12 +115,20 @@ def promises(plan: PlanResult) -> Grid:
             (
                 Cell(channel_words(line["channel"])),
                 Cell(f"{measure(name).label}{within}"),
-                Cell(f"{bound} {shown(name, line['target'], currency)}", tone="number"),
+                Cell(f"{bound} {shown(name, line['target'], currency)}", _today(name, line, currency), "number"),
                 Cell(shown(name, line["value"], currency), spread(name, line["low"], line["high"], currency), "number"),
                 _result(line),
+                Cell(percent(float(line.get("probability", float("nan"))), 0), tone="number"),
             )
         )
-    return Grid(("Channel", "Promise", "Target", "Reached", "Result"), tuple(rows))
+    return Grid(("Channel", "Promise", "Target", "Reached", "Result", "Likely to be kept"), tuple(rows))
+
+
+def _today(name: str, line: dict[Any, Any], currency: str) -> str:
+    """Where a measure stands today, and until when a goal is meant, as far as the scenario says."""
+    today = shown(name, float(line.get("baseline", float("nan"))), currency)
+    parts = [f"today {today}" if today != "–" else "", f"by {line['by']}" if line.get("by") else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def _result(line: dict[Any, Any]) -> Cell:
@@ -192,7 +203,16 @@ def differences(comparison: Comparison) -> Grid:
 
 def assumptions(scenario: Scenario) -> Grid:
     """Return where values come from, those to be replaced by one's own first."""
-    data = scenario.model_dump(mode="json", exclude_unset=True)
+    return _sources(scenario.model_dump(mode="json", exclude_unset=True), scenario.sources)
+
+
+def defaults(scenario: Scenario) -> Grid:
+    """Return where the defaults come from of which the scenario says nothing, in the same way."""
+    behind = {path: about for path, about in sources_of(scenario).items() if path not in scenario.sources}
+    return _sources(scenario.model_dump(mode="json"), behind)
+
+
+def _sources(data: object, sources: Mapping[str, Source]) -> Grid:
     order = {"assumed": 0, "C": 1, "B": 2, "A": 3}
     rows = [
         (
@@ -201,7 +221,7 @@ def assumptions(scenario: Scenario) -> Grid:
             Cell(source.source),
             Cell(source.grade, _GRADES[source.grade], "bad" if source.grade in _WEAK else ""),
         )
-        for path, source in sorted(scenario.sources.items(), key=lambda item: order[item[1].grade])
+        for path, source in sorted(sources.items(), key=lambda item: order[item[1].grade])
     ]
     return Grid(("Value", "Given as", "Source", "Grade"), tuple(rows))
 

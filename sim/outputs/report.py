@@ -72,6 +72,7 @@ def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any
         "promises": decision.promises(plan),
         "weak_values": decision.weak_values(scenario),
         "assumptions": decision.assumptions(scenario),
+        "defaults": decision.defaults(scenario),
         "service": evidence.service(plan),
         "outcomes": evidence.outcomes(plan),
         "rounds": evidence.rounds(plan),

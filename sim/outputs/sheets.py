@@ -63,7 +63,9 @@ def assumptions_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
     sheet = new_sheet(book, formats, "Assumptions", "Where the values come from", plan, repeat=2)
     wide = (34, 50, 50, 34)
     widths(sheet, *wide)
-    write_grid(sheet, formats, 2, decision.assumptions(plan.scenario), wide)
+    row = write_grid(sheet, formats, 2, decision.assumptions(plan.scenario), wide) + 1
+    sheet.write_string(row, 0, "Defaults of which the scenario says nothing", formats.of(bold=True))
+    write_grid(sheet, formats, row + 1, decision.defaults(plan.scenario), wide)
     sheet.freeze_panes(3, 1)
 
 

@@ -9,6 +9,7 @@ from sim.experiments.results import Comparison, PlanResult
 from sim.finance.people_report import people_report
 from sim.outputs.prepare import cover
 from sim.rostering.wish_report import wish_report
+from sim.scenario.default_sources import sources_of
 from sim.scenario.model import Scenario
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -55,7 +56,7 @@ def tables_of_plan(plan: PlanResult) -> dict[str, pd.DataFrame]:
         "rounds": plan.rounds,
         "targets": plan.targets,
         "sources": pd.DataFrame(
-            [(path, about.grade, about.source) for path, about in plan.scenario.sources.items()],
+            [(path, about.grade, about.source) for path, about in sources_of(plan.scenario).items()],
             columns=["value", "grade", "source"],
         ),
         **plan.further,
@@ -70,4 +71,9 @@ def tables_of_roster(scenario: Scenario, roster: Roster) -> dict[str, pd.DataFra
 
 def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
     """Return the tidy tables of a comparison by name."""
-    return {"scorecard": comparison.scorecard, "differences": comparison.differences}
+    targets = [plan.targets.assign(alternative=name) for name, plan in comparison.plans.items()]
+    return {
+        "scorecard": comparison.scorecard,
+        "differences": comparison.differences,
+        "targets": pd.concat(targets, ignore_index=True),
+    }

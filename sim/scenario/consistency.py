@@ -14,6 +14,7 @@ from sim.scenario.consistent_team import inconsistent_team
 from sim.scenario.diverting import in_circles
 from sim.scenario.drivers import wrong_in_uncertainty
 from sim.scenario.duration import duration_text
+from sim.scenario.goal import wrong_in_goals
 from sim.scenario.ladder_rules import wrong_in_ladder, wrong_in_survey
 from sim.scenario.presence import no_time_left
 from sim.scenario.sent_on import Asked, with_those_sent_on
@@ -77,6 +78,7 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     yield from _names_that_collide(scenario)
     yield from wrong_in_ladder(scenario)
     yield from wrong_in_survey(scenario)
+    yield from wrong_in_goals(scenario)
     yield from wrong_in_uncertainty(scenario)
     yield from _topics_missing(scenario)
     yield from _off_the_grid(scenario)

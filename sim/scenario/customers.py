@@ -18,6 +18,7 @@ class Image(Part):
     """What people think of the company, from 0 to 1: moved by what is said in public, and forgotten."""
 
     start: Share = 0.5
+    """At the beginning."""
     average: Share = 0.5
     """That of companies like this one, to which it returns where nothing is said."""
     forgotten: Share = 0.1
@@ -60,14 +61,3 @@ class Customers(Part):
     disappointed: NotNegative = 2.0
     """Factor on the churn of customers who remember a grade below `experience.satisfaction.satisfied_from`."""
     image: Image = Image()
-
-
-LOYALTY_SOURCES = {
-    "image": "Chevalier and Mayzlin (2006) for the direction: bad reviews weigh more; sizes assumed",
-    "discount_per_year": "no source, plausible",
-    "remembered_months": "no source, plausible",
-    "average_grade": "no source, plausible",
-    "loyal": "Reichheld (1996) for the direction; size assumed",
-    "disappointed": "Reichheld (1996) for the direction; size assumed",
-}
-"""Where the defaults of `customers` come from, by key; all are graded `assumed`."""

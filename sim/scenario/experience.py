@@ -6,7 +6,6 @@ survey (`allhours calibrate-survey`). The model, with its formulas, is in docs/e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -30,9 +29,13 @@ class ExpectedWait(Part):
     """How long customers expect to wait, whatever is promised; a wait within it does no harm."""
 
     phone: Duration = MINUTE
+    """On the phone: how long to hear a person."""
     chat: Duration = MINUTE
+    """On chat."""
     email: Duration = 4 * HOUR
+    """By e-mail: how long to the first reply."""
     social: Duration = HOUR
+    """On social media."""
 
     @model_validator(mode="after")
     def _some(self) -> Self:
@@ -46,9 +49,13 @@ class Levels(Part):
     """Share satisfied on each channel at `solved_share`, where all else is as customers expect."""
 
     phone: Level = 0.88
+    """Of calls."""
     chat: Level = 0.92
+    """Of chats."""
     email: Level = 0.85
+    """Of e-mails."""
     social: Level = 0.80
+    """Of posts and messages."""
 
 
 class Drivers(Part):
@@ -94,21 +101,37 @@ class EaseDrivers(Drivers):
     """The same drivers for how easy it was: repeated contacts, transfers and telling again weigh more, waiting less."""
 
     unsolved: Coefficient = -2.0
+    """Not solved by this contact."""
     waiting: Coefficient = -0.2
+    """For each doubling of the wait beyond the expected one."""
     broken_promise: Coefficient = -0.3
+    """Answered or called later than promised."""
     acknowledged: Coefficient = 0.1
+    """Told at once that the contact has come."""
     earlier_contacts: Coefficient = -0.8
+    """For each earlier attempt of the same need."""
     transfers: Coefficient = -0.8
+    """For each time the contact was passed on."""
     repeating: Coefficient = -0.8
+    """Had to tell again what had been told before."""
     inconsistent: Coefficient = -0.6
+    """Heard another answer than on the other channel."""
     personalised: Coefficient = 0.2
+    """Got a personal answer."""
     refused: Coefficient = -0.5
+    """A special case that was refused; besides `unsolved`."""
     granted: Coefficient = 0.2
+    """A special case that was granted."""
     forced: Coefficient = -0.8
+    """The channel wanted was not offered, or closed and another one given instead."""
     failed_self_service: Coefficient = -0.6
+    """Had looked for the answer in vain."""
     automation: Coefficient = 0.0
+    """Answered by a bot or template alone."""
     accuracy: Coefficient = 2.0
+    """For 1.0 more accuracy of who answers than usual."""
     professionalism: Coefficient = 1.0
+    """For 1.0 more professionalism of who answers than usual."""
 
 
 class Satisfaction(Part):
@@ -173,38 +196,3 @@ class Experience(Part):
 
 DRIVERS = tuple(Drivers.model_fields)
 """Names of the drivers, in the order of the tables."""
-
-_ASSUMED = "no source for the size, plausible; fit it to your own survey"
-_PUBLISHED: dict[str, tuple[str, str]] = {
-    "expected_wait.phone": (_ASSUMED, "assumed"),
-    "expected_wait.chat": (_ASSUMED, "assumed"),
-    "expected_wait.email": ("Eptica survey via Hyken: a good first reply within 4 h", "B"),
-    "expected_wait.social": ("Eptica survey via Hyken: a good first reply within 1 h", "B"),
-    "told_moves": (_ASSUMED, "assumed"),
-    "satisfaction.levels.phone": ("Zendesk Benchmark Q1 2015", "B"),
-    "satisfaction.levels.chat": ("Zendesk Benchmark Q1 2015", "B"),
-    "satisfaction.levels.email": ("Zendesk Benchmark Q1 2015", "B"),
-    "satisfaction.levels.social": ("Zendesk Benchmark Q1 2015: Facebook 0.84, Twitter 0.77", "B"),
-    "satisfaction.solved_share": ("SQM: 70 % solved at first contact", "B"),
-    "satisfaction.satisfied_from": (_ASSUMED, "assumed"),
-    "satisfaction.thresholds": (_ASSUMED, "assumed"),
-    "ease.easy_share": (_ASSUMED, "assumed"),
-    "ease.solved_share": ("SQM: 70 % solved at first contact", "B"),
-    "ease.thresholds": (_ASSUMED, "assumed"),
-    "ease.drivers": ("Dixon, Freeman and Toman (HBR, 2010) for the direction; sizes assumed", "assumed"),
-    "recommendation.per_grade": (_ASSUMED, "assumed"),
-    "recommendation.thresholds": (_ASSUMED, "assumed"),
-}
-
-
-def experience_sources() -> Iterator[tuple[str, str, str]]:
-    """Yield for every default of the part `experience` its path in a scenario, its source and its grade."""
-    for path, (source, grade) in _PUBLISHED.items():
-        yield f"experience.{path}", source, grade
-    for name in DRIVERS:
-        source, grade = _ASSUMED, "assumed"
-        if name == "unsolved":
-            source = (
-                "SQM for the direction (a point of CSAT per point solved at first contact); size: docs/experience.md"
-            )
-        yield f"experience.satisfaction.drivers.{name}", source, grade

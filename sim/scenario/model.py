@@ -17,11 +17,12 @@ from sim.scenario.customers import Customers
 from sim.scenario.demanding import Demand, Topic
 from sim.scenario.distribution import Distribution
 from sim.scenario.experience import Experience
+from sim.scenario.goal import Goal
 from sim.scenario.ladder import Ladder
 from sim.scenario.on_call import OnCall
 from sim.scenario.outbound import Outbound
 from sim.scenario.people import Group, Person, Team, Vendor
-from sim.scenario.planning import Costs, Goal, Rules, Serving, Source, Study
+from sim.scenario.planning import Costs, Rules, Serving, Source, Study
 from sim.scenario.rota import Rota
 from sim.scenario.shared_history import Omnichannel
 from sim.scenario.survey import Survey

@@ -42,7 +42,7 @@ def scenario_page() -> str:
         for name, field in part.model_fields.items():
             accepted = _accepted(schema[name])
             default = "*needed*" if field.is_required() else _default(schema[name].get("default"), accepted)
-            words = _meaning(part, name) or next((model.__doc__ for model in _models(field.annotation)), None) or ""
+            words = field.description or next((model.__doc__ for model in _models(field.annotation)), None) or ""
             lines.append(f"| `{name}` | {accepted} | {default} | {' '.join(words.split())} |")
         lines.append("")
     return "\n".join(lines)
@@ -58,12 +58,6 @@ def _parts(part: type[BaseModel], title: str, seen: set[type]) -> Iterator[tuple
     for field in part.model_fields.values():
         for inner in _models(field.annotation):
             yield from _parts(inner, inner.__name__, seen)
-
-
-def _meaning(part: type[BaseModel], name: str) -> str | None:
-    """What a key means, as the part says it or the one it is made from."""
-    kinds = [kind for kind in part.__mro__ if issubclass(kind, BaseModel) and name in kind.model_fields]
-    return next((words for kind in kinds if (words := kind.model_fields[name].description)), None)
 
 
 def _models(kind: Any) -> Iterator[type[BaseModel]]:

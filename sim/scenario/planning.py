@@ -1,13 +1,12 @@
-"""Rules of rostering, costs, goals and the size of the study."""
+"""Rules of rostering, costs and the size of the study."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
+from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
-from sim.scenario.base import NotNegative, Part, Positive, Share, meant_as_share
-from sim.scenario.channels import ChannelName
+from sim.scenario.base import NotNegative, Part, Positive, Share
 from sim.scenario.duration import Duration
 from sim.scenario.hours import HoursText, parse_hours
 from sim.scenario.ledger import Ledger
@@ -161,41 +160,6 @@ class Costs(Part):
     """Telephony, ticketing and the like, whatever the number of people."""
     lost_contact: NotNegative = 0.0
     """Value lost with each need that is given up unsolved."""
-
-
-class Goal(Part):
-    """What the plan is to reach, judged over the whole horizon."""
-
-    measure: Literal[
-        "service_level", "abandonment", "closed_share", "occupancy", "cost_per_month", "first_contact_resolution"
-    ]
-    """closed_share: share of the attempts on a channel that find it closed and are given up or diverted."""
-    channel: ChannelName | None = None
-    """None for the whole centre. Costs are those of the whole centre."""
-    at_least: NotNegative | None = None
-    """Lower bound: a share, 0 to 1, or an amount of money."""
-    at_most: NotNegative | None = None
-    """Upper bound: a share, 0 to 1, or an amount of money."""
-
-    @field_validator("channel")
-    @classmethod
-    def _of_a_channel(cls, channel: ChannelName | None, about: ValidationInfo) -> ChannelName | None:
-        if channel is not None and about.data.get("measure") == "cost_per_month":
-            raise ValueError("costs are not told apart by channel; accepted: no 'channel', for the whole centre")
-        return channel
-
-    @field_validator("at_least", "at_most")
-    @classmethod
-    def _in_bounds(cls, bound: float | None, about: ValidationInfo) -> float | None:
-        if bound is not None and bound > 1 and about.data.get("measure", "cost_per_month") != "cost_per_month":
-            raise ValueError(f"this is not a share{meant_as_share(bound)}; accepted: 0 to 1")
-        return bound
-
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("a goal has either 'at_least' or 'at_most'")
-        return self
 
 
 class Study(Part):
