@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-CHANGED_BY = {"seed": "--seed", "study.replications": "--replications"}
+CHANGED_BY = {"seed": "--seed", "study.replications": "--replications", "uncertainty.points": "--points"}
 """Values of a scenario that options replace, by their path."""
 
 

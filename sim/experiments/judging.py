@@ -43,7 +43,7 @@ def judge(scenario: Scenario, summary: pd.DataFrame) -> pd.DataFrame:
     """
     days = 7 * scenario.calendar.weeks
     rows = []
-    for one in _promises(scenario):
+    for one in promises_of(scenario):
         if one.measure in summary:
             values = summary.loc[summary["channel"] == one.channel, one.measure].dropna().to_numpy(dtype=float)
             periods = 1.0 if one.by is None else (one.by - scenario.calendar.start).days / days
@@ -114,8 +114,8 @@ def _figure(row: pd.Series, name: str) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
 
 
-def _promises(scenario: Scenario) -> list[Promise]:
-    """Promises of channels, then goals; a goal that repeats a promise is one promise."""
+def promises_of(scenario: Scenario) -> list[Promise]:
+    """Return the promises of channels, then the goals; a goal that repeats a promise is one promise."""
     together: dict[tuple[object, ...], Promise] = {}
     for one in (*_of_channels(scenario), *_of_goals(scenario)):
         together[one[:4]] = one

@@ -184,7 +184,8 @@ def _wage(scenario: Scenario, factor: float) -> Iterator[Change]:
 
 
 def _attrition(scenario: Scenario, factor: float) -> Iterator[Change]:
-    yield ("costs", "attrition_per_year"), scenario.costs.attrition_per_year * factor
+    if scenario.costs.attrition_per_year > 0:
+        yield ("costs", "attrition_per_year"), scenario.costs.attrition_per_year * factor
 
 
 def _vendor_price(scenario: Scenario, factor: float) -> Iterator[Change]:
