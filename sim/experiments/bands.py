@@ -94,10 +94,10 @@ def chances_of_missing(scenarios: Sequence[Scenario], runs: pd.DataFrame, confid
             continue
         means = own.groupby(["point", "channel"], sort=False).mean(numeric_only=True).reset_index()
         means = missed_promises(scenario, means.assign(replication=means["point"]))
-        on_average = means.groupby(promise)["missed"].mean()
+        on_average = {key: float(of_one["missed"].mean()) for key, of_one in means.groupby(promise)}
         for key, of_promise in single.groupby(promise, sort=False):
             shares = of_promise.groupby("point")["missed"].mean()
-            rows.append((scenario.name, *key, *_share(shares, confidence), float(on_average[key])))
+            rows.append((scenario.name, *key, *_share(shares, confidence), on_average[key]))
         any_missed = single.groupby(["point", "replication"])["missed"].any().groupby("point").mean()
         on_any = float(means.groupby("replication")["missed"].any().mean())
         rows.append((scenario.name, ALL, EVERY, "", math.nan, *_share(any_missed, confidence), on_any))
