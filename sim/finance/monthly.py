@@ -153,7 +153,7 @@ def usages_of(scenario: Scenario, logs: Sequence[RunLog | Usage]) -> dict[int, U
                 f"the run of replication {log.replication} lasts {log.horizon} us; the horizon of the scenario "
                 f"'{scenario.name}' lasts {scenario.calendar.horizon} us"
             )
-    usages = {log.replication: log if isinstance(log, Usage) else usage_of(log) for log in logs}
+    usages = {log.replication: log if isinstance(log, Usage) else usage_of(log, scenario) for log in logs}
     if len(usages) < len(logs):
         raise ValueError("two logs are of the same replication; each counts once")
     return usages

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from sim.finance.customers import customer_lines
 from sim.finance.labour import hour_of, turnover
 from sim.finance.line import Category, Line, given
 from sim.finance.local_hours import in_hours, local_clock, time_within
@@ -75,6 +76,7 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
     yield from _templates(scenario, usage)
     yield from _on_the_way(scenario, usage)
     yield _by_use(scenario, "lost contacts", "", usage.lost, "needs", "costs", "lost_contact", category="lost")
+    yield from customer_lines(scenario, usage.customers_lost)
 
 
 def open_hours(scenario: Scenario, vendor: Vendor) -> float:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from sim.centre.log import RunLog
+from sim.finance.customers import customers_lost
+from sim.scenario.model import Scenario
 from sim.timing import HOUR, MINUTE
 
 GIVEN_UP = ("abandoned", "blocked", "balked", "closed")
@@ -75,10 +77,12 @@ class Usage:
     """Outbound calls made, by list."""
     templates: Mapping[str, TemplateUsage] = field(default_factory=dict)
     """Templates of the ladder, by name."""
+    customers_lost: float = 0.0
+    """Customers lost in an average month, beyond those who leave anyway."""
 
 
-def usage_of(log: RunLog) -> Usage:
-    """Return the quantities of a run that are paid by use."""
+def usage_of(log: RunLog, scenario: Scenario | None = None) -> Usage:
+    """Return the quantities of a run that are paid by use; without the scenario, customers lost are not known."""
     contacts = log.contacts
     # isin answers False where a value is absent
     served = contacts["outcome"].isin(["served"])
@@ -112,6 +116,7 @@ def usage_of(log: RunLog) -> Usage:
         contained=_counts(contacts.loc[automated, "handler"]),
         self_served=int(self_served.sum()),
         lost=int(need[given_up].nunique()),
+        customers_lost=0.0 if scenario is None else customers_lost(log, scenario),
         contacts=int((~self_served & ~contacts["outcome"].isin(["prevented"])).sum()),
         served=int(served.sum()),
         solved=int(need[solved].nunique()),
