@@ -1,4 +1,4 @@
-"""Customers lost as a line of the costs, by hand: value forgone, in no sum of cash; below 0 where support keeps them."""
+"""Customers lost as a line of the costs, by hand: value forgone, in no sum of cash; below 0 where they are kept."""
 
 import numpy as np
 import pytest
