@@ -100,8 +100,8 @@ def test_false_closes_come_back():
     """From half to nearly all solved: fewer come back, and the people have less to do."""
     bad, good = (log_of(centre_with({"stage": "automated", "close_rate": rate}, rule={"withdraw_below": 0.0}))
                  for rate in (0.5, 0.9))  # fmt: skip
-    returns = [int((log.contacts["follows"] == "recontact").sum()) for log in (bad, good)]
-    assert returns[0] > 1.3 * returns[1]
+    came_back = [returns(log) for log in (bad, good)]
+    assert came_back[0] > 1.3 * came_back[1]
     assert work(bad) > work(good)
 
 
@@ -135,3 +135,27 @@ def test_the_same_bytes_again():
     first, second = log_of(centre_with()), log_of(centre_with())
     for table in ("contacts", "states", "shifts", "templates"):
         pd.testing.assert_frame_equal(getattr(first, table), getattr(second, table))
+
+
+def test_a_survey_that_the_content_answer_automates_what_an_honest_one_does_not():
+    """Of 60 % solved a survey answered by all shows 0.6, one that the content answer much more; nobody tells why."""
+
+    def stages(solved, unsolved):
+        rule = {"judged_by": "survey", "automate_from": 0.75, "withdraw_below": 0.0, "uses_min": 20}
+        template = {"close_rate": 0.6, "learning": 0.0, "decay": 0.0, "noticed": 0.2}
+        part = {"templates": {"answer": merged(TEMPLATE, template)}, "rule": rule}
+        survey = {"channels": {"email": {"solved": solved, "unsolved": unsolved}}}
+        log = log_of(scenario_of(**merged(BASE, {"ladder": part, "survey": survey})))
+        seen = log.templates["closed"].sum() / max(1, log.templates["judged"].sum())
+        return set(log.templates["stage"]), seen, log
+
+    honest, rosy, silent = stages(1.0, 1.0), stages(0.3, 0.02), stages(0.0, 0.0)
+    assert honest[0] == {"used"} and honest[1] == pytest.approx(0.6, abs=0.05)
+    assert "automated" in rosy[0] and rosy[1] > 0.8
+    assert silent[0] == {"used"} and silent[2].templates["judged"].sum() == 0  # nobody says anything: no decision
+    same_contacts(honest[2], silent[2])
+    assert returns(rosy[2]) > returns(honest[2])
+
+
+def returns(log):
+    return int((log.contacts["follows"] == "recontact").sum())
