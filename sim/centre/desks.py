@@ -13,7 +13,7 @@ import simpy
 
 from sim.centre.actors import ABSENT, Agent, Attempt
 from sim.centre.columns import PlainColumns, plain
-from sim.centre.events import END_OF_SERVICE, REROUTING, At, Clock
+from sim.centre.events import END_OF_SERVICE, FURTHER_GROUPS, At, Clock
 from sim.centre.layout import Layout
 from sim.centre.record import AVAILABLE, OTHER_DUTY, Recorder
 from sim.centre.router import Router
@@ -158,7 +158,7 @@ class Desks:
         for delay in self.router.queues[attempt.queue].delays:
             left = attempt.queued + delay - self.env.now
             if left > 0:
-                timer = At(self.env, left, REROUTING | attempt.row, attempt)
+                timer = At(self.env, left, FURTHER_GROUPS | attempt.row, attempt)
                 timer.callbacks.append(self._ask_further)
 
     def offer_or_let_wait(self, attempt: Attempt) -> None:

@@ -17,14 +17,15 @@ Ending = Generator[simpy.Event, Any, tuple[int, bool | None]]
 """The part of a journey that ends an attempt: it returns the outcome, and whether the need was solved (None where
 nobody answered it)."""
 
-END_OF_SERVICE, SHIFT_END, BREAK, SHIFT_START, PATIENCE_ENDS, REROUTING, ARRIVAL, WEEK_ENDS = (
-    kind << 40 for kind in range(1, 9)
+END_OF_SERVICE, SHIFT_END, BREAK, SHIFT_START, PATIENCE_ENDS, FURTHER_GROUPS, TO_VENDOR, ARRIVAL, WEEK_ENDS = (
+    kind << 40 for kind in range(1, 10)
 )
 """Kinds of event in the order in which simultaneous ones happen; the contact or agent number is added to the kind.
 
 All lie above SimPy's own priorities (0 and 1), so what an event sets off at once happens before the next event.
-`REROUTING` is a contact that has waited long enough for further groups or for a vendor. `ARRIVAL` is also the kind of a
-contact that comes to the queue after a bot or at a promised call-back."""
+`FURTHER_GROUPS` and `TO_VENDOR` are contacts that have waited long enough for further groups of the team, or for a
+vendor: the team comes first. `ARRIVAL` is also the kind of a contact that comes to the queue after a bot or at a
+promised call-back."""
 
 
 class Clock(simpy.Environment):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.centre.actors import ABSENT, Attempt
-from sim.centre.events import ARRIVAL, REROUTING, At, Process
+from sim.centre.events import ARRIVAL, FURTHER_GROUPS, At, Process
 from sim.centre.layout import CALLS_BESIDE
 from sim.centre.service import be_served
 from sim.demand.streams import stream
@@ -122,7 +122,7 @@ class OutboundWork:
         queue = centre.router.queues[centre.layout.outbound_queues[number]]
         held: list[Attempt] = []
         for change in (np.flatnonzero(is_open[1:] != is_open[:-1]) + 1).tolist():
-            yield At(centre.env, change * centre.interval - centre.env.now, REROUTING | first_row)
+            yield At(centre.env, change * centre.interval - centre.env.now, FURTHER_GROUPS | first_row)
             if is_open[change]:
                 held, again = [], held
                 for task in again:

@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from sim.centre.actors import ABSENT, Attempt
-from sim.centre.events import REROUTING, SHIFT_END, At, Process
+from sim.centre.events import SHIFT_END, TO_VENDOR, At, Process
 from sim.centre.layout import TEAM
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def overflow_later(centre: ContactCentre, attempt: Attempt) -> None:
         takes_topic = vendor.topics is None or centre.scenario.topic_names[attempt.topic] in vendor.topics
         on_channel = centre.scenario.channel_names[attempt.served_channel] in vendor.channels
         if vendor.overflow is not None and vendor.overflow.after is not None and takes_topic and on_channel:
-            timer = At(centre.env, vendor.overflow.after, REROUTING | attempt.row, attempt)
+            timer = At(centre.env, vendor.overflow.after, TO_VENDOR | attempt.row, attempt)
             timer.callbacks.append(partial(_overflow, centre, number))
 
 

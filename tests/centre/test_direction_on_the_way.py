@@ -51,8 +51,9 @@ def test_approval_takes_a_managers_time_and_the_customers():
 
 def test_without_a_manager_nothing_is_ever_approved():
     review = {"family": "constant", "mean": "1 min"}
-    over = merged(special("approval", review=review), {"team": {"groups": {
-        "care": {"approves": False}, "managers": {"channels": ["email"], "approves": True, "wage_per_hour": 20}}}})  # fmt: skip
+    managers = {"channels": ["email"], "approves": True, "wage_per_hour": 20}
+    team = {"groups": {"care": {"approves": False}, "managers": managers}}
+    over = special("approval", review=review) | {"team": team}
     table = tell(**over)
     assert table["submitted"].notna().sum() > 300
     assert (table.loc[table["submitted"].notna(), "outcome"] == "unresolved").all()

@@ -144,3 +144,17 @@ def test_what_happened_on_the_way_is_counted():
     log = run(scenario, needs, [("Ann", "care", "shift", 0, 8 * HOUR)])
     table = on_the_way(records_of(log, scenario, warm_up=0))
     assert table[["attempts", "handed_back", "overflowed", "told_the_wait"]].to_numpy().tolist() == [[2, 1, 0, 0]]
+
+
+@pytest.mark.parametrize(("helpers", "handler"), [(1, "helper"), (0, "out")])
+@pytest.mark.parametrize("vendor", [SEATS, POOL])
+def test_after_the_same_wait_the_team_comes_before_the_vendor(vendor, helpers, handler):
+    """Both may have the second call after two minutes: ranked by what they are, not by which timer was set first."""
+    group = {"channels": ["phone"], "wage_per_hour": 15, "shrinkage": {"absence": 0}}
+    helper = group | {"routes": [{"channels": ["phone"], "after": "2 min"}]}
+    scenario = outside(vendor | {"overflow": {"after": "2 min"}}, team={"groups": {"helper": helper}})
+    end = scenario.calendar.horizon
+    people = [("Ann", "care", "shift", 0, end), ("Bob", "helper", "shift", 0, end)][: 1 + helpers]
+    log = run(scenario, [Need(0), Need(MINUTE)], people)
+    assert contact_rows(log, "handler") == ["care", handler]
+    assert contact_rows(log, "overflowed")[1] == (None if helpers else 3 * MINUTE)

@@ -171,3 +171,12 @@ def test_the_wait_of_whom_they_answered_last_is_announced_too():
     # The first begins after 4 min and is there till 9: the second hears 4 min, of which two fifths leave at once.
     log = run(scenario, [Need(0), Need(5 * MINUTE, draws={"balks": 0.39}), Need(6 * MINUTE, draws={"balks": 0.41})], 1)
     assert contact_rows(log, "outcome", "announced") == [("served", 0), ("balked", 4 * MINUTE), ("served", 4 * MINUTE)]
+
+
+def test_a_silent_customer_to_whom_somebody_is_on_the_way_has_been_told_so_and_closes_the_window():
+    chat = {"silent": {"share": 1, "found_after": "10 min"}}
+    scenario = four_channels(channels={"chat": chat}, team={"groups": {"care": {"second_duty": SLOW}}})
+    gone = Need(0, channel="chat", patience=3 * MINUTE, draws={"leaves_silently": 0.0})
+    log = run(scenario, [gone], 1)
+    assert contact_rows(log, "outcome", "ended", "silent", "handled") == [("abandoned", 3 * MINUTE, False, 0)]
+    assert [row[0] for row in state_rows(log, "care 000")] == ["other_duty", "available"]
