@@ -13,12 +13,12 @@ from sim.centre.roster import Roster
 from sim.experiments.evaluate import evaluate_all
 from sim.experiments.judging import promises_of
 from sim.experiments.processes import in_processes
-from sim.experiments.ranges import Inputs, inputs_of
+from sim.experiments.ranges import Inputs
 from sim.experiments.replicate import Progress, silent
 from sim.experiments.store import code_digest
 from sim.measures.summary import ALL
 from sim.rostering.table import read_roster, write_roster
-from sim.scenario.drivers import with_values
+from sim.scenario.drivers import value_at, with_values
 from sim.scenario.model import Scenario
 
 TOTAL = "total_per_month"
@@ -40,13 +40,12 @@ class Alternative:
 
 
 def point_scenario(alternative: Scenario, inputs: Inputs, values: Mapping[str, float]) -> Scenario:
-    """Return an alternative with values of the uncertain inputs it has, meeting the customers of every other point.
+    """Return an alternative with values of those inputs that change anything in it; names without a value stay.
 
-    Customers are drawn for the largest volume of the ranges and thinned (`demand.same_customers_up_to`), so that a need
-    is there, and is the same, at every volume that is large enough for it.
+    Every point meets the same customers: they are drawn for the largest volume of the ranges and thinned
+    (`demand.same_customers_up_to`), so that a need is there, and is the same, at every volume large enough for it.
     """
-    own = inputs_of(alternative)
-    mine = {name: about for name, about in inputs.items() if name in own}
+    mine = {name: about for name, about in inputs.items() if about.path is None or _leads_to(alternative, about.path)}
     changed = with_values(alternative, mine, {name: values[name] for name in mine if name in values})
     demand = changed.demand
     highest = max([demand.volume, demand.same_customers_up_to or 0.0, *_volumes(alternative, inputs)])
@@ -142,6 +141,14 @@ def missed_promises(scenario: Scenario, runs: pd.DataFrame) -> pd.DataFrame:
             rows.append((number, channel, measure, bound, target, missed))
     columns = ["replication", "channel", "measure", "bound", "target", "missed"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _leads_to(scenario: Scenario, path: str) -> bool:
+    try:
+        value_at(scenario, path)
+    except ValueError:
+        return False
+    return True
 
 
 def _volumes(scenario: Scenario, inputs: Inputs) -> list[float]:
