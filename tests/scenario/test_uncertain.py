@@ -8,6 +8,7 @@ from sim.errors import InputError
 from sim.scenario import change_scenario, load_scenario
 from sim.scenario.drivers import DRIVERS, value_at, with_values
 from sim.scenario.uncertain import UncertainInput
+from tests.conftest import REPOSITORY
 from tests.scenario.files import SMALL, written
 
 SHOP = "scenarios/small_shop/small_shop.yaml"
@@ -123,3 +124,12 @@ def test_what_is_wrong_with_the_design(tmp_path, given, wrong):
     with pytest.raises(InputError) as error:
         load_scenario(written(tmp_path, text))
     assert wrong in str(error.value)
+
+
+def test_the_example_of_the_page_is_valid_for_the_shop(tmp_path):
+    page = (REPOSITORY / "docs" / "uncertainty.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    shop = written(tmp_path, f"extends: {REPOSITORY / SHOP}\n{example}")
+    found = load_scenario(shop).uncertainty
+    assert found.inputs["patience"].family == "triangular"
+    assert found.correlations[0].inputs == ("volume", "handling_time")
