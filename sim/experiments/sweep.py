@@ -174,11 +174,13 @@ def planned_rosters(
     A solver given the same time does not always find the same roster, and a sweep that resumes needs the one it began
     with.
     """
-    rosters = []
-    for roster in in_processes(jobs, _planned, ((one, store) for one in scenarios)):
-        rosters.append(roster)
-        progress("planning", len(rosters) / len(scenarios))
-    return rosters
+    different = {one.digest: one for one in scenarios}
+    rosters: dict[str, Roster] = {}
+    planned = in_processes(jobs, _planned, ((one, store) for one in different.values()))
+    for digest, roster in zip(different, planned, strict=True):
+        rosters[digest] = roster
+        progress("planning", len(rosters) / len(different))
+    return [rosters[one.digest] for one in scenarios]
 
 
 def _planned(scenario: Scenario, store: str | Path | None) -> Roster:

@@ -10,7 +10,7 @@ from sim.experiments.bands import EVERY, chances_of_missing, uncertainty_bands
 from sim.experiments.design import draw_design
 from sim.experiments.evaluate import evaluate
 from sim.experiments.ranges import inputs_of_all, quantiles, settings_of
-from sim.experiments.sweep import TOTAL, planned_rosters, point_scenario, run_points
+from sim.experiments.sweep import TOTAL, Alternative, planned_rosters, point_scenario, run_points
 from sim.experiments.uncertainty import choice_table, study_uncertainty
 from sim.outputs.uncertainty_files import uncertainty_files
 from sim.outputs.words_uncertainty import uncertainty_words
@@ -118,6 +118,19 @@ def test_planned_anew_a_larger_volume_gets_more_people(tmp_path):
     assert len(many.people) > len(few.people)
     assert len(list(tmp_path.glob("roster-*.csv"))) == 2
     assert planned_rosters(several[:1], store=tmp_path)[0].assignments.equals(few.assignments)
+    points = pd.DataFrame({"point": [0, 1], "volume": [0.5, 1.5]})
+    runs = run_points([Alternative(scenario, few)], inputs, points, range(2), replan=True, store=tmp_path)
+    cost = runs.groupby("point")["cost_per_month"].mean()
+    assert cost[1] / cost[0] == pytest.approx(len(many.people) / len(few.people), rel=0.05)
+
+
+def test_identical_alternatives_differ_by_exactly_nothing(store):
+    again = in_house(name="another name", **FEW)
+    found = study_uncertainty([in_house(**FEW), again], store=store)
+    assert (found.flips[["difference_at_low", "difference_as_it_stands", "difference_at_high"]] == 0.0).all(axis=None)
+    assert not found.flips["flips"].any()
+    assert (found.information["worth_per_month"] == 0.0).all()
+    assert (found.choice["best_share"] == 1.0).all() and (found.choice["regret_per_month"] == 0.0).all()
 
 
 def runs_by_hand():
