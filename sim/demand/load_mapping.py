@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -13,6 +14,17 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from sim.demand.mapping import Coded, DateColumn, Drop, HistoryMapping, Outcomes, Seconds, Times
 from sim.errors import InputError, Problem, suggestion
 
+Model = TypeVar("Model", bound=BaseModel)
+
+_INSIDE: dict[str, type[BaseModel]] = {
+    "date": DateColumn,
+    "times": Times,
+    "seconds": Seconds,
+    "outcome": Outcomes,
+    "drop": Drop,
+}
+"""The parts of a history's mapping by key; any other part is `Coded`."""
+
 
 def load_mapping(path: str | Path) -> HistoryMapping:
     """Return the mapping of a YAML file.
@@ -21,6 +33,17 @@ def load_mapping(path: str | Path) -> HistoryMapping:
     ------
     InputError
         With every problem of the file: not there, not YAML, unknown or missing keys, values not accepted.
+    """
+    return read_mapping(path, HistoryMapping, _INSIDE)
+
+
+def read_mapping(path: str | Path, model: type[Model], inside: Mapping[str, type[BaseModel]]) -> Model:
+    """Return a mapping of some kind from a YAML file; `inside` names the kinds of its parts by key.
+
+    Raises
+    ------
+    InputError
+        As `load_mapping`.
     """
     file = str(path)
     try:
@@ -33,13 +56,13 @@ def load_mapping(path: str | Path) -> HistoryMapping:
     except (YAMLError, UnicodeDecodeError) as error:
         raise InputError(Problem(f"this is not YAML: {str(error).splitlines()[0]}", file=file)) from None
     if not isinstance(data, CommentedMap):
-        raise InputError(
-            Problem("a mapping of a history has keys", file=file, accepted=", ".join(HistoryMapping.model_fields))
-        )
+        what = "a history" if model is HistoryMapping else "answers"
+        raise InputError(Problem(f"a mapping of {what} has keys", file=file, accepted=", ".join(model.model_fields)))
     try:
-        return HistoryMapping.model_validate(_plain(data))
+        return model.model_validate(_plain(data))
     except ValidationError as error:
-        raise InputError([_problem(item, data, file) for item in error.errors(include_url=False)]) from None
+        found = error.errors(include_url=False)
+        raise InputError([_problem(item, data, file, model, inside) for item in found]) from None
 
 
 def _plain(value: Any) -> Any:
@@ -54,14 +77,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _problem(item: Any, data: Any, file: str) -> Problem:
+def _problem(item: Any, data: Any, file: str, model: type[BaseModel], inside: Mapping[str, type[BaseModel]]) -> Problem:
     path = [str(part) for part in item["loc"]]
     message = str(item["msg"]).removeprefix("Value error, ")
     field, line = ".".join(path), _line(data, item["loc"])
     if item["type"] == "missing":
         return Problem("this key is needed", file, line, field)
     if item["type"] == "extra_forbidden":
-        known = _keys_beside(path)
+        known = list((inside.get(path[0], Coded) if len(path) > 1 else model).model_fields)
         wrong = f"unknown key{suggestion(path[-1], known)}"
         return Problem(wrong, file, line, field, path[-1], ", ".join(known))
     if item["type"] == "literal_error":
@@ -88,18 +111,3 @@ def _line(data: Any, path: tuple[str | int, ...]) -> int | None:
             break
         data = data[key]
     return line
-
-
-def _keys_beside(path: list[str]) -> list[str]:
-    """Return the keys accepted where the last key of a path stands."""
-    model: type[BaseModel] = HistoryMapping
-    inner: dict[str, type[BaseModel]] = {
-        "date": DateColumn,
-        "times": Times,
-        "seconds": Seconds,
-        "outcome": Outcomes,
-        "drop": Drop,
-    }
-    if len(path) > 1:
-        model = inner.get(path[0], Coded)
-    return list(model.model_fields)

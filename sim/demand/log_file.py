@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.demand.mapping import Coded, HistoryMapping
+from sim.demand.mapping import Coded
 from sim.demand.stamps import lines_text
 from sim.errors import InputError, Problem, other_separator, suggestion
 
@@ -16,8 +17,27 @@ MOST_CODES = 5
 """Unknown codes shown in one message."""
 
 
-def read_log(path: Path, mapping: HistoryMapping) -> pd.DataFrame:
-    """Return the rows of a log as text, empty text where a row has no value.
+class Readable(Protocol):
+    """What any mapping says of a file."""
+
+    @property
+    def separator(self) -> str:
+        """Sign between columns."""
+
+    @property
+    def compression(self) -> Literal["infer", "gzip", "bz2", "zip", "xz", "none"]:
+        """How the file is compressed."""
+
+    @property
+    def encoding(self) -> str:
+        """How its text is encoded."""
+
+    def columns(self) -> dict[str, str]:
+        """Return every column that is needed, by the key that names it."""
+
+
+def read_log(path: Path, mapping: Readable, what: str = "history") -> pd.DataFrame:
+    """Return the rows of a log (or of what else is read alike) as text, empty text where a row has no value.
 
     Raises
     ------
@@ -36,7 +56,7 @@ def read_log(path: Path, mapping: HistoryMapping) -> pd.DataFrame:
             skip_blank_lines=False,  # so that row numbers remain line numbers
         )
     except pd.errors.EmptyDataError:
-        raise InputError(Problem("the history is empty: the file has no header", file)) from None
+        raise InputError(Problem(f"the {what} is empty: the file has no header", file)) from None
     except pd.errors.ParserError as error:
         raise InputError(Problem(f"the rows cannot be told apart ({str(error).strip()})", file)) from None
     except (UnicodeDecodeError, LookupError) as error:
@@ -59,7 +79,7 @@ def read_log(path: Path, mapping: HistoryMapping) -> pd.DataFrame:
             ]
         )
     if rows.empty:
-        raise InputError(Problem("the history is empty: the file has a header and no rows", file))
+        raise InputError(Problem(f"the {what} is empty: the file has a header and no rows", file))
     return rows.fillna("")
 
 

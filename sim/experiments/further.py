@@ -12,6 +12,7 @@ from sim.measures.bottlenecks import waiting_by_cause
 from sim.measures.journeys import on_the_way
 from sim.measures.outbound import outbound_calls
 from sim.measures.records import records_of
+from sim.measures.seen import felt_beside_seen
 from sim.measures.templates import ladder_by_week, survey_beside_truth
 from sim.scenario.model import Scenario
 
@@ -21,7 +22,8 @@ def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.D
 
     topics: `rank_topics`, always. waiting: `waiting_by_cause`, means over the runs, and on_the_way: `on_the_way` by
     channel and run, always. templates: `ladder_by_week` of all runs, with a ladder. outbound:
-    `outbound_calls` of all runs, with lists of calls. survey: `survey_beside_truth` over all runs, with a survey.
+    `outbound_calls` of all runs, with lists of calls. survey: `survey_beside_truth` over all runs, with a survey;
+    felt_beside_seen, where it asks for satisfaction or recommendation.
     """
     records = [records_of(log, scenario) for log in logs]
     waits = pd.concat([waiting_by_cause(one) for one in records], ignore_index=True)
@@ -35,4 +37,6 @@ def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.D
         tables["outbound"] = pd.concat([outbound_calls(log, scenario) for log in logs], ignore_index=True)
     if scenario.survey is not None:
         tables["survey"] = survey_beside_truth(logs, scenario)
+        if not {"satisfaction", "recommend"}.isdisjoint(scenario.survey.questions):
+            tables["felt_beside_seen"] = felt_beside_seen(records, scenario)
     return tables

@@ -6,7 +6,6 @@ scenario; formulas and sources: docs/experience.md.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from sim.measures.drivers import drivers_of, is_felt
 from sim.measures.grouping import by_attempt, ratio, tidy
 from sim.measures.records import Floats, Ints, Records
 from sim.scenario.experience import Drivers, Ease, Satisfaction
+from sim.scenario.ordered import intercept
 
 EASY_FROM = 5
 """Lowest CES that counts as easy."""
@@ -151,22 +151,6 @@ def intercepts(model: Satisfaction, channels: Sequence[str]) -> Floats:
 def ease_intercept(model: Ease) -> float:
     """Return the latent ease of an ordinary solved contact, in log-odds."""
     return model.thresholds[EASY_FROM - 2] + intercept(model.easy_share, model.solved_share, model.drivers.unsolved)
-
-
-def intercept(level: float, solved: float, unsolved: float) -> float:
-    """Return b with solved / (1 + e^-b) + (1 - solved) / (1 + e^-(b + unsolved)) = level.
-
-    A quadratic equation in e^b; `unsolved` is the coefficient.
-
-    Examples
-    --------
-    >>> round(intercept(0.9, 0.7, 0.0), 4), round(math.log(9), 4)
-    (2.1972, 2.1972)
-    """
-    k = math.exp(unsolved)
-    linear = solved + (1.0 - solved) * k - level * (1.0 + k)
-    square = k * (1.0 - level)
-    return math.log((-linear + math.sqrt(linear * linear + 4.0 * square * level)) / (2.0 * square))
 
 
 def _grade(latent: Floats, model: Satisfaction | Ease) -> Floats:

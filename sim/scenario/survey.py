@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 from sim.scenario.base import Part, Share
 from sim.scenario.channels import ChannelName
 
-Question = Literal["solved", "quick"]
-"""solved: was your question solved? quick: was the answer quick enough (within the channel's promise)?"""
+Question = Literal["solved", "quick", "satisfaction", "recommend"]
+"""solved: was your question solved? quick: was the answer quick enough (within the channel's promise)? satisfaction:
+how satisfied are you, from 1 to 10? recommend: how likely are you to recommend us, from 0 to 10?"""
 
 
 class Response(Part):

@@ -8,9 +8,10 @@ import pytest
 
 from sim.demand.streams import stream
 from sim.measures.drivers import drivers_of, expected
-from sim.measures.experience import experience_of, intercept, intercepts, net_promoters, satisfaction
+from sim.measures.experience import experience_of, intercepts, net_promoters, satisfaction
 from sim.measures.records import records_of
 from sim.scenario.experience import DRIVERS, Experience
+from sim.scenario.ordered import intercept
 from tests.centre.building import HOUR, MINUTE, SECOND, Need, four_channels, run, scenario_of
 from tests.measures.brute import log_of, row, scenario
 
