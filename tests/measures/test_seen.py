@@ -14,7 +14,8 @@ from tests.centre.building import MINUTE, SECOND, Need, run, scenario_of
 def runs(questions, solved, unsolved, needs=400):
     """Half of the needs are solved, a quarter come while the only agent is busy, and hang up."""
     survey = {"channels": {"phone": {"solved": solved, "unsolved": unsolved}}, "questions": questions}
-    case = scenario_of(survey=survey | {"lost_by_second": 0.0})
+    about = {"topics": {"question": {"resolution": 0.5}}}
+    case = scenario_of(survey=survey | {"lost_by_second": 0.0}, **about)
     draws = np.random.default_rng(3).random(needs)
     many = [
         Need(
