@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import math
-import sys
 from pathlib import Path
 
 from sim.cli.console import say
 from sim.cli.options import QUIET, option, time_in_seconds
+from sim.cli.searching import GOOD_ENOUGH, tell
 from sim.cli.status import DONE, MISSED
 
 
@@ -19,19 +18,12 @@ def roster_solve(options: argparse.Namespace) -> int:
     search and hands back the best so far.
     """
     from sim.outputs.files import check_writable, write_together
-    from sim.rostering.engine import Progress
     from sim.rostering.formats import solve_file
-
-    def tell(news: Progress) -> None:
-        cost = (
-            "" if math.isnan(news.best) else f": best {news.best:g}, bound {news.bound:g}"
-        )  # none, where all are alike
-        print(f"{news.seconds:8.2f} s  {news.stage}{cost}", file=sys.stderr)
 
     if options.out is not None:
         check_writable(options.out)
     watch = None if options.quiet or options.json else tell
-    solved = solve_file(options.file, options.seconds, options.seed, watch)
+    solved = solve_file(options.file, options.seconds, options.seed, watch, options.good_enough)
     written = [] if options.out is None else write_together(Path(options.out), solved.files)
     paths = [str(path) for path in written]
     say(options.json, {"file": options.file, **solved.facts, "written": paths}, [*solved.lines, *paths])
@@ -48,6 +40,7 @@ COMMANDS = (
             ),
             option("--seed", type=int, default=1, metavar="N", help="seed of the search (default: %(default)s)"),
             option("--out", metavar="PATH", help="folder for the roster found; without, nothing is written"),
+            GOOD_ENOUGH,
             QUIET,
         ),
     ),

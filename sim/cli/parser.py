@@ -11,10 +11,22 @@ import inspect
 from collections.abc import Sequence
 
 from sim import __version__
-from sim.cli import benchmarks, history, on_call, plans, rosters, rotas, running, scenarios, uncertain, watching
+from sim.cli import (
+    benchmarks,
+    history,
+    on_call,
+    plans,
+    repairs,
+    rosters,
+    rotas,
+    running,
+    scenarios,
+    uncertain,
+    watching,
+)
 from sim.cli.options import JSON
 
-FAMILIES = (scenarios, history, running, rosters, on_call, plans, rotas, uncertain, benchmarks, watching)
+FAMILIES = (scenarios, history, running, rosters, repairs, on_call, plans, rotas, uncertain, benchmarks, watching)
 
 
 def as_one_word(arguments: Sequence[str]) -> list[str]:

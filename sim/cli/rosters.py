@@ -1,19 +1,18 @@
-"""Commands on dated rosters: roster, roster check, repair."""
+"""Commands on dated rosters: roster, roster check."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.console import deliver, rows_of, say
-from sim.cli.happened import a_date, absence, swap
 from sim.cli.ledger import LEDGER, keep_ledger, with_ledger
-from sim.cli.options import STUDY, option, share, time_in_seconds
+from sim.cli.options import STUDY, option
 from sim.cli.prepare import prepared, scenario_of
+from sim.cli.searching import GOOD_ENOUGH, SECONDS, STOPPED, tell
 from sim.cli.status import DONE, MISSED
 from sim.wording import counted, people
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.centre.roster import Roster
-    from sim.rostering.engine import Progress
     from sim.scenario import Scenario
 
 
@@ -41,7 +39,7 @@ def roster(options: argparse.Namespace) -> int:
     from sim.rostering.why import cost_of_rules, cost_per_person, cost_per_rule
 
     scenario, folder = prepared(options)
-    scenario, stop = with_ledger(_with_options(scenario, options), options.ledger), Stop()
+    scenario, stop = with_ledger(with_options(scenario, options), options.ledger), Stop()
     is_silent = options.quiet or options.json
     with bars(quiet=is_silent) as progress:
         requirement, found = find_roster(
@@ -67,7 +65,7 @@ def roster(options: argparse.Namespace) -> int:
     elif found.status == "partial":
         words.append("With --explain it is told which rules are in conflict and what would mend it.")
     if stop.is_asked:
-        words.append("Stopped by Ctrl-C: this is the best roster so far; it keeps every rule.")
+        words.append(STOPPED)
     if len(found.gaps):
         words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
     if options.why:
@@ -90,7 +88,7 @@ def roster_check(options: argparse.Namespace) -> int:
     from sim.rostering.check import check_roster
     from sim.rostering.table import read_roster
 
-    scenario = _with_options(scenario_of(options, options.scenario), options)
+    scenario = with_options(scenario_of(options, options.scenario), options)
     given = read_roster(options.file, scenario)
     broken = check_roster(scenario, given)
     holes = [] if options.requirement is None else holes_in(scenario, given, options.requirement)
@@ -135,53 +133,6 @@ def holes_in(scenario: Scenario, given: Roster, file: str) -> list[str]:
     ]
 
 
-def repair(options: argparse.Namespace) -> int:
-    """Repair a roster: somebody falls ill, a swap is asked; as little as possible changes, and each change is told.
-
-    Exit status: 0 all is covered and kept, 1 a hole or a broken agreement remains, 2 the input is wrong.
-    """
-    from sim.experiments.stages import find_staff
-    from sim.outputs.calendars import calendars_of, earlier_calendars
-    from sim.outputs.progress import bars
-    from sim.outputs.tables import tables_of_roster
-    from sim.rostering.ledger_update import ledger_after, with_changed_shifts
-    from sim.rostering.repair import repair_roster
-    from sim.rostering.table import read_roster
-    from sim.staffing.requirement_file import read_requirement
-
-    scenario, folder = prepared(options)
-    scenario = with_ledger(_with_options(scenario, options), options.ledger)
-    given = read_roster(options.roster, scenario)
-    with bars(quiet=options.quiet or options.json) as progress:
-        if options.requirement is not None:
-            requirement = read_requirement(options.requirement, scenario)
-        else:
-            requirement = find_staff(scenario, progress=progress)
-    repaired = repair_roster(
-        scenario,
-        given,
-        requirement,
-        ill=options.ill or (),
-        swaps=options.swap or (),
-        today=options.today,
-        progress=None if options.quiet or options.json else tell,
-    )
-    found = repaired.roster
-    tables = {"changes": repaired.changes, "roster": found.assignments, "gaps": found.gaps}
-    tables |= tables_of_roster(scenario, found)
-    changed = repaired.changes
-    words = [f"{row.date:%a %Y-%m-%d} {row.person}: {row.before} -> {row.after}" for row in changed.itertuples()]
-    words.append(f"{counted(len(changed), 'change')}.")
-    if len(found.gaps):
-        words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
-    words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
-    words += [*(f"{violation.sentence}." for violation in repaired.violations), *repaired.notes]
-    words += keep_ledger(scenario, with_changed_shifts(ledger_after(scenario, found), found, changed, options.today))
-    calendars = calendars_of(scenario, found, earlier_calendars(folder, scenario.name))
-    deliver(options.json, scenario, folder, tables, words, calendars, found.status)
-    return MISSED if found.status == "partial" or repaired.violations else DONE
-
-
 def _why(by_rule: pd.DataFrame, without: pd.DataFrame) -> list[str]:
     """What the rules cost, and what giving one up would bring."""
     costly, bought = by_rule[by_rule["cost"] > 0], without[without["saved"] > 0.05]
@@ -192,18 +143,13 @@ def _why(by_rule: pd.DataFrame, without: pd.DataFrame) -> list[str]:
     ]
 
 
-def tell(news: Progress) -> None:
-    """Say how far a search has come, on standard error."""
-    print(f"{news.seconds:8.1f} s  {news.stage}: cost {news.best:,.1f}, bound {news.bound:,.1f}", file=sys.stderr)
-
-
-def _with_options(scenario: Scenario, options: argparse.Namespace) -> Scenario:
+def with_options(scenario: Scenario, options: argparse.Namespace) -> Scenario:
     """The scenario with the last roster and the time that the options name."""
     from sim.scenario import change_scenario
     from sim.scenario.past_shifts import read_past_shifts
 
     changes: dict[str, object] = {}
-    if options.history is not None:
+    if vars(options).get("history") is not None:
         changes["team.history"] = [shift.model_dump() for shift in read_past_shifts(Path(options.history))]
     if vars(options).get("seconds") is not None:
         changes["rules.solve_seconds"] = options.seconds
@@ -211,50 +157,17 @@ def _with_options(scenario: Scenario, options: argparse.Namespace) -> Scenario:
 
 
 HISTORY = option("--history", metavar="FILE", help="roster of the period before (CSV), instead of team.history")
-SECONDS = option(
-    "--seconds", type=time_in_seconds, metavar="S", help="time of the search, instead of rules.solve_seconds"
-)
-GOOD_ENOUGH = option(
-    "--good-enough",
-    type=share,
-    default=0.0,
-    metavar="GAP",
-    help="stop each stage within this share of its bound, such as 0.05 (default: %(default)g)",
-)
-
 WHY = option(
     "--why", action="store_true", help="also say what each rule costs, and what it costs the others (solves again)"
 )
 EXPLAIN = option(
     "--explain",
     action="store_true",
-    help="where a hole is left, say which rules conflict and what mends it (solves again)",
+    help="where a hole is left, or fewer people would not do: which rules conflict, what mends it (solves again)",
 )
 
 COMMANDS = (
     (roster, (*STUDY, HISTORY, SECONDS, GOOD_ENOUGH, WHY, EXPLAIN, LEDGER)),
-    (
-        repair,
-        (
-            *STUDY,
-            HISTORY,
-            SECONDS,
-            option("--roster", required=True, metavar="FILE", help="roster to repair (CSV or plan workbook)"),
-            option(
-                "--ill", type=absence, action="append", metavar="NAME:FROM..TO", help="somebody is away on these days"
-            ),
-            option(
-                "--swap",
-                type=swap,
-                action="append",
-                metavar="A:DATE=B[:DATE]",
-                help="B takes A's shift of a date, and A B's of another",
-            ),
-            option("--today", type=a_date, metavar="DATE", help="first day that may change"),
-            LEDGER,
-            option("--requirement", metavar="FILE", help="requirement.csv of the roster; without, it is found again"),
-        ),
-    ),
     (
         roster_check,
         (

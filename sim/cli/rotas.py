@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.cli.console import deliver
-from sim.cli.options import JOBS, STUDY, option
+from sim.cli.options import JOBS, STUDY
 from sim.cli.prepare import prepared
-from sim.cli.rosters import tell
+from sim.cli.rosters import EXPLAIN, with_options
+from sim.cli.searching import GOOD_ENOUGH, SECONDS, tell
 from sim.cli.status import DONE, MISSED
 from sim.wording import people
 
@@ -28,10 +29,17 @@ def rota(options: argparse.Namespace) -> int:
     from sim.rostering.cyclic_scenario_reasons import explain_for, nearest_to_a_rota
 
     scenario, folder = prepared(options)
+    scenario = with_options(scenario, options)
     is_silent = options.quiet or options.json
     with bars(quiet=is_silent) as progress:
         try:
-            found = plan_rota(scenario, jobs=options.jobs, progress=progress, watch=None if is_silent else tell)
+            found = plan_rota(
+                scenario,
+                jobs=options.jobs,
+                progress=progress,
+                watch=None if is_silent else tell,
+                stop_gap=options.good_enough,
+            )
         except NoRota as none:
             nearest = nearest_to_a_rota(scenario, none.demand, none.tried)
             why = explain_for(scenario, none.demand, nearest)
@@ -86,10 +94,4 @@ def _line(row: Mapping[Any, Any]) -> str:
     )
 
 
-EXPLAIN = option(
-    "--explain",
-    action="store_true",
-    help="where a shift stays open, or fewer people would not do: which rules conflict, and what mends it",
-)
-
-COMMANDS = ((rota, (*STUDY, JOBS, EXPLAIN)),)
+COMMANDS = ((rota, (*STUDY, JOBS, SECONDS, GOOD_ENOUGH, EXPLAIN)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,14 +19,19 @@ from sim.experiments.summarise import summarise
 from sim.finance.on_call_pay import on_call_pay
 from sim.measures.duty_load import calls_by_turn, load_rules
 from sim.measures.records import records_of
-from sim.rostering.engine import Watch
+from sim.rostering.engine import Stop, Watch
 from sim.rostering.ledger_update import ledger_after, with_change_at_short_notice
+from sim.rostering.on_call_repair import RepairedTurns, repair_turns, why_nobody
 from sim.rostering.on_call_solve import OnCallPlan, solve_on_call
 from sim.rostering.on_call_swap import Swap, Swapped, swap_turns
 from sim.rostering.on_call_turns import hours_without_site
+from sim.rostering.repair_team import Absence
 from sim.scenario.ledger import ITEMS, Ledger
 from sim.scenario.model import Scenario
 from sim.wording import counted
+
+OPEN_TOLD = 5
+"""Most open turns of which it is told why nobody can have them."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ class OnCallResult:
     ledger: Ledger
     """The fairness ledger after this period."""
     swapped: Swapped | None = None
+    repaired: RepairedTurns | None = None
+    """What changed because people are ill."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -59,15 +68,21 @@ def plan_on_call(
     roster: Roster | None = None,
     *,
     swaps: Sequence[Swap] = (),
+    ill: Sequence[Absence] = (),
+    today: dt.date | None = None,
     simulated: bool = True,
     jobs: int = 1,
     progress: Progress = silent,
     watch: Watch | None = None,
+    stop_gap: float = 0.0,
+    stop: Stop | None = None,
 ) -> OnCallResult:
     """Return the rotation of a scenario with `on_call`, and what it comes to.
 
     `roster` says who works when; without it one is found first, unless nothing is to be `simulated`. Swaps are made in
-    the rotation found, checked, and simulated as well. `watch` is told of each better roster and rotation.
+    the rotation found, checked, and simulated as well. With somebody `ill` the rotation of the roster (or, where it has
+    no turns, the one found) is repaired from `today` on, with as few changes as possible. `watch` is told of each
+    better roster and rotation; a stage ends within `stop_gap` of its bound; `stop` asks for the best so far.
 
     Raises
     ------
@@ -77,9 +92,15 @@ def plan_on_call(
     if scenario.on_call is None:
         raise InputError(Problem("the scenario has nobody on call", field="on_call", accepted="a part 'on_call'"))
     if roster is None and simulated:
-        _, roster = find_roster(scenario, progress=progress, watch=watch)
+        _, roster = find_roster(scenario, progress=progress, watch=watch, stop_gap=stop_gap, stop=stop)
     progress("turns", 0.0)
-    plan = solve_on_call(scenario, roster, progress=watch)
+    repaired = None
+    with stop.on_ctrl_c() if stop is not None else contextlib.nullcontext():
+        if ill:
+            repaired = repair_turns(scenario, roster, ill, today=today, progress=watch, stop=stop)
+            plan = repaired.plan
+        else:
+            plan = solve_on_call(scenario, roster, progress=watch, stop_gap=stop_gap, stop=stop)
     swapped = swap_turns(plan, swaps) if swaps else None
     if swapped is not None:
         plan = swapped.plan
@@ -106,6 +127,7 @@ def plan_on_call(
         targets=judge(scenario, summary) if logs else pd.DataFrame(),
         ledger=ledger_after(scenario, whole),
         swapped=swapped,
+        repaired=repaired,
     )
 
 
@@ -158,6 +180,9 @@ def _sentences(result: OnCallResult) -> list[str]:
     status = {"optimal": "proven best", "feasible": "the best found in time", "partial": "with open turns"}[plan.status]
     lines = [f"{counted(len(held), 'turn')} for {counted(len(people), 'person', 'people')}, {status}."]
     lines += [f"Could not be kept: {one}." for one in plan.words]
+    if result.repaired is None:
+        open_duties = [number for number, who in enumerate(plan.holders) if who is None]
+        lines += [why_nobody(plan.instance, plan.holders, number) for number in open_duties[:OPEN_TOLD]]
     if uncovered := hours_without_site(result.scenario):
         hours = sum(end - start for start, end in uncovered) / 60
         lines.append(f"{hours:,.1f} h of on_call.hours belong to no site: nobody is on call then.")

@@ -43,7 +43,12 @@ FEWER_MAX = 2
 
 
 def plan_rota(
-    scenario: Scenario, *, jobs: int = 1, progress: Progress = silent, watch: Watch | None = None
+    scenario: Scenario,
+    *,
+    jobs: int = 1,
+    progress: Progress = silent,
+    watch: Watch | None = None,
+    stop_gap: float = 0.0,
 ) -> RotaPlan:
     """Return the rota of a scenario's group, dated and simulated, beside the patterns that `rota.patterns` names.
 
@@ -51,7 +56,8 @@ def plan_rota(
     promises hold or `ROUNDS_MAX` rounds have passed; then fewer people are tried, who leave some of it open. The best
     round counts: fewest promises missed, then least cost. A pattern has as many people in every crew,
     at least as many in all as the rota. Other groups of the team have the same dated roster in every option. All
-    options meet the same customers. `watch` is told of each better rota.
+    options meet the same customers. `watch` is told of each better rota; a stage of wishes ends within `stop_gap` of
+    its bound.
 
     Raises
     ------
@@ -69,7 +75,7 @@ def plan_rota(
     for number in range(ROUNDS_MAX):
         progress("rota", number / ROUNDS_MAX)
         try:
-            rounds.append(_round(scenario, group, requirement, others, contacts, jobs, watch))
+            rounds.append(_round(scenario, group, requirement, others, contacts, jobs, watch, stop_gap))
         except InputError:
             if not rounds:
                 raise
@@ -81,7 +87,7 @@ def plan_rota(
         if not missed or raised.table["agents"].equals(requirement.table["agents"]):
             break  # all promises are kept, or nobody could be asked for more
         requirement = raised
-    rounds += _with_fewer(scenario, group, rounds, others, contacts, jobs, watch)
+    rounds += _with_fewer(scenario, group, rounds, others, contacts, jobs, watch, stop_gap)
     best = min(rounds, key=_Round.rank)
     options = [best.option]
     for number, key in enumerate(scenario.rota.patterns):
@@ -133,6 +139,7 @@ def _with_fewer(
     contacts: Sequence[Contacts],
     jobs: int,
     watch: Watch | None,
+    stop_gap: float,
 ) -> list[_Round]:
     """Rounds with people between those who missed a promise and those who keep all, halving what is between.
 
@@ -148,7 +155,7 @@ def _with_fewer(
             break
         fewer = scenario.model_copy(update={"rota": scenario.rota.model_copy(update={"people": people})})
         try:
-            one = _round(fewer, group, last.requirement, others, contacts, jobs, watch)
+            one = _round(fewer, group, last.requirement, others, contacts, jobs, watch, stop_gap)
         except InputError:  # so few have no rota
             too_few = people
             continue
@@ -167,9 +174,10 @@ def _round(
     contacts: Sequence[Contacts],
     jobs: int,
     watch: Watch | None,
+    stop_gap: float,
 ) -> _Round:
     demand = week_demand(scenario, requirement, group)
-    rota, too_few = find_rota(scenario, demand, watch=watch)
+    rota, too_few = find_rota(scenario, demand, watch=watch, stop_gap=stop_gap)
     shifts = rota.instance.shifts
     rows = [[None if entry == OFF else shifts[entry] for entry in row] for row in rota.rows]
     facts = facts_of_rows(rows, rota.instance.rules.weekend)

@@ -130,10 +130,13 @@ def instance_of(scenario: Scenario, demand: WeekDemand, people: int) -> RotaInst
     )
 
 
-def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = None) -> tuple[Rota, tuple[int, ...]]:
+def find_rota(
+    scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = None, stop_gap: float = 0.0
+) -> tuple[Rota, tuple[int, ...]]:
     """Return the best rota of the fewest people for whom there is one, and the numbers proven to be too few.
 
-    With `rota.people` the number is given, and what it cannot cover is left open.
+    With `rota.people` the number is given, and what it cannot cover is left open. A stage of wishes ends within
+    `stop_gap` of its bound.
 
     The effort for each number of people is `rules.solve_seconds`, counted in the solver's operations, so that the same
     scenario gives the same rota on a slower machine, later.
@@ -151,6 +154,7 @@ def find_rota(scenario: Scenario, demand: WeekDemand, *, watch: Watch | None = N
         work=scenario.rules.solve_seconds * WORK_PER_SECOND,
         seconds=5.0 + scenario.rules.solve_seconds * PATIENCE,
         seed=scenario.seed,
+        stop_gap=stop_gap,
     )
     if given is not None:
         rota = solve(instance_of(scenario, demand, given), watch=watch)

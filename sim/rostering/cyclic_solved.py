@@ -14,9 +14,11 @@ from sim.rostering.engine import Watch
 from sim.rostering.formats import Solved
 
 
-def solve_rota_text(text: str, file: str, seconds: float, seed: int, watch: Watch | None) -> Solved:
+def solve_rota_text(
+    text: str, file: str, seconds: float, seed: int, watch: Watch | None, stop_gap: float = 0.0
+) -> Solved:
     """Return the rota of a text in the rotating-workforce format, or why there is none and what would mend it."""
-    rota = solve_rota(rota_of(text, file), seconds=seconds, seed=seed, watch=watch)
+    rota = solve_rota(rota_of(text, file), seconds=seconds, seed=seed, watch=watch, stop_gap=stop_gap)
     facts, lines = facts_of_rota(rota), words_of_rota(rota)
     if rota.status == "infeasible":
         why = explain_rota(rota.instance, seconds=max(1.0, seconds - rota.seconds), seed=seed)

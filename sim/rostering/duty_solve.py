@@ -22,13 +22,19 @@ from sim.rostering.engine import WORK_PER_SECOND, Effort, Stop, Watch, search
 
 
 def solve_duties(
-    rotation: DutyRotation, *, seconds: float = 60.0, seed: int = 1, progress: Watch | None = None
+    rotation: DutyRotation,
+    *,
+    seconds: float = 60.0,
+    seed: int = 1,
+    progress: Watch | None = None,
+    stop_gap: float = 0.0,
 ) -> DutyPlan:
     """Return the cheapest plan found for a rotation, checked and costed again without the solver.
 
     `seconds` is meant on the machine of `sim.rostering.engine`: the search is limited by a count of its operations, so
     the same seed gives the same plan everywhere. A proven optimum has ``bound == cost``; where the rules leave no plan,
-    `reasons` says why. Ctrl-C ends the search and takes the best plan so far.
+    `reasons` says why. The search ends within `stop_gap` of its bound; Ctrl-C ends it too,
+    with the best plan so far.
     """
     begun = time.perf_counter()
     if reasons := contradictions(rotation):
@@ -41,7 +47,7 @@ def solve_duties(
     )
     stop = Stop()
     with stop.on_ctrl_c():
-        effort = Effort(seconds * WORK_PER_SECOND, seed, watch=progress, stop=stop)
+        effort = Effort(seconds * WORK_PER_SECOND, seed, stop_gap, progress, stop)
         outcome = search(v.model, rotation.name, effort)
     if not outcome.is_found:
         reasons = conflict_of(rotation) if outcome.is_impossible else []
@@ -53,8 +59,8 @@ def solve_duties(
     costs = duty_costs(rotation, holders)
     if sum(costs.values()) != round(outcome.objective):
         raise RuntimeError(f"the rotation costs {sum(costs.values())}, the solver says {outcome.objective:g}")
-    status = "optimal" if outcome.is_optimal else "feasible"
     bound = float(ceil(outcome.bound - 1e-6))  # costs are whole
+    status = "optimal" if outcome.is_optimal and sum(costs.values()) <= bound else "feasible"
     return DutyPlan(holders, status, costs, bound, time.perf_counter() - begun)
 
 

@@ -13,7 +13,9 @@ from sim.rostering.engine import Watch
 from sim.rostering.formats import Solved
 
 
-def solve_duty_text(text: str, file: str, seconds: float, seed: int, watch: Watch | None) -> Solved:
+def solve_duty_text(
+    text: str, file: str, seconds: float, seed: int, watch: Watch | None, stop_gap: float = 0.0
+) -> Solved:
     """Return the rotation of a text with its cost by wish, or why there is none.
 
     Raises
@@ -22,7 +24,7 @@ def solve_duty_text(text: str, file: str, seconds: float, seed: int, watch: Watc
         If the text is no instance.
     """
     rotation = duty_rotation_of(text, file)
-    plan = solve_duties(rotation, seconds=seconds, seed=seed, progress=watch)
+    plan = solve_duties(rotation, seconds=seconds, seed=seed, progress=watch, stop_gap=stop_gap)
     people, days = len(rotation.work_load), rotation.days
     facts = {
         "format": "on-call rotation",

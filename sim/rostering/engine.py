@@ -167,7 +167,8 @@ def search(model: cp_model.CpModel, stage: str, effort: Effort, *, only_hint: bo
     return Outcome(
         solver=solver,
         is_found=is_found,
-        is_optimal=status == cp_model.OPTIMAL,
+        is_optimal=status == cp_model.OPTIMAL  # the solver says so of what is near enough, too
+        and (not effort.stop_gap or solver.objective_value - solver.best_objective_bound < 0.5),
         objective=solver.objective_value if is_found else float("nan"),
         bound=solver.best_objective_bound,
         seconds=time.perf_counter() - begun,

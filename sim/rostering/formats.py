@@ -48,7 +48,7 @@ class Format:
     recognises: Callable[[str], bool]
     """Whether a text is of this format."""
     solver: str
-    """Module and function that solve a file: (text, file name, seconds, seed, watch) to `Solved`."""
+    """Module and function that solve a file: (text, file name, seconds, seed, watch, stop gap) to `Solved`."""
 
 
 FORMATS = (
@@ -58,8 +58,10 @@ FORMATS = (
 )
 
 
-def solve_file(path: str | Path, seconds: float, seed: int, watch: Watch | None = None) -> Solved:
-    """Return what the solver of a file's format finds within so many seconds.
+def solve_file(
+    path: str | Path, seconds: float, seed: int, watch: Watch | None = None, stop_gap: float = 0.0
+) -> Solved:
+    """Return what the solver of a file's format finds within so many seconds, or within so near to its bound.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def solve_file(path: str | Path, seconds: float, seed: int, watch: Watch | None 
     for known in FORMATS:
         if known.recognises(text):
             module, _, function = known.solver.partition(":")
-            solved: Solved = getattr(import_module(module), function)(text, str(path), seconds, seed, watch)
+            solved: Solved = getattr(import_module(module), function)(text, str(path), seconds, seed, watch, stop_gap)
             return solved
     names = ", ".join(known.name for known in FORMATS)
     raise InputError(Problem("the file is of no format known here", str(path), accepted=names))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sim.scenario.ledger import Item
+from sim.scenario.ledger import Item, LedgerEntry
 from sim.scenario.model import Scenario
 
 
@@ -15,8 +15,18 @@ def carried(scenario: Scenario, names: Sequence[str], item: Item) -> dict[str, f
     about. Whoever has no entry is new and stands at that mean: 0. Without a ledger everybody does.
     """
     ledger = scenario.rules.ledger
+    return _balance(ledger.before(scenario.calendar.start) if ledger is not None else (), names, item)
+
+
+def running_total(scenario: Scenario, names: Sequence[str], item: Item) -> dict[str, float]:
+    """Return the same with what the ledger has of the horizon itself, where changes are written down as they come."""
+    ledger = scenario.rules.ledger
+    return _balance(ledger.entries if ledger is not None else (), names, item)
+
+
+def _balance(entries: Iterable[LedgerEntry], names: Sequence[str], item: Item) -> dict[str, float]:
     balance: dict[str, float] = {}
-    for entry in ledger.before(scenario.calendar.start) if ledger is not None else ():
+    for entry in entries:
         if entry.person in set(names):
             more = entry.done.get(item, 0.0) - entry.share.get(item, 0.0)
             balance[entry.person] = balance.get(entry.person, 0.0) + more

@@ -78,9 +78,11 @@ def _not_told(roster: Roster) -> tuple[Item, ...]:
 
 
 def with_change_at_short_notice(ledger: Ledger, person: str, group: str, date: dt.date) -> Ledger:
-    """Return the ledger with one more duty that a person took over at short notice, on a date."""
+    """Return the ledger with a duty that a person took over at short notice; once a day, however often told."""
     done: dict[Item, float] = {"short_notice": 1.0}
     entry = LedgerEntry(person=person, group=group, entry="adjustment", first=date, last=date, done=done)
+    if entry in ledger.entries:
+        return ledger  # the same repair again
     return ledger.model_copy(update={"entries": (*ledger.entries, entry)})
 
 
@@ -95,6 +97,18 @@ def with_changed_shifts(ledger: Ledger, roster: Roster, changes: pd.DataFrame, t
     for person, date, after in zip(changes["person"], changes["date"], changes["after"], strict=True):
         if after not in ("off", "leave") and since <= date < since + SHORT_NOTICE:
             ledger = with_change_at_short_notice(ledger, person, groups[person], date)
+    return ledger
+
+
+def with_changed_turns(ledger: Ledger, roster: Roster, changes: pd.DataFrame) -> Ledger:
+    """Return the ledger with a change at short notice for everybody who takes a turn over within a week.
+
+    `changes` is that of `RepairedTurns`; `roster` tells the groups of people.
+    """
+    groups = dict(zip(roster.assignments["person"], roster.assignments["group"], strict=True))
+    for date, after, notice in zip(changes["first_day"], changes["after"], changes["days_of_notice"], strict=True):
+        if after and notice < SHORT_NOTICE.days:
+            ledger = with_change_at_short_notice(ledger, after, groups[after], date)
     return ledger
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from sim.rostering.engine import Progress, Watch
+from sim.rostering.engine import Progress, Watch, solve
 from sim.rostering.nurse_check import Given, nurse_costs, nurse_violations
 from sim.rostering.nurse_instance import NurseInstance
 from sim.rostering.nurse_model import NurseModel
@@ -44,6 +44,13 @@ class Best:
     cost: int
     bound: int
     clock: Clock
+    stop_gap: float = 0.0
+    """Share of the cost within which the bound is near enough."""
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the bound is further away than is near enough."""
+        return self.cost - self.bound > self.stop_gap * max(1, self.cost)
 
     def offer(self, instance: NurseInstance, given: dict[tuple[str, int], str], stage: str) -> bool:
         """Keep a roster that keeps all limits and is no dearer; return whether it is cheaper."""
@@ -90,7 +97,7 @@ def solve_within(
     if workers == 1:
         parameters.linearization_level = 2  # six people over four weeks: half a second, against more than twenty
     begun = time.perf_counter()
-    status = solver.solve(model, _Telling(told) if told else None)
+    status = solve(solver, model, _Telling(told) if told else None)
     return Found(solver, status, time.perf_counter() - begun)
 
 
@@ -109,7 +116,7 @@ def improve_parts(
     """Solve parts again, two at a time, until the time is over or `in_vain` of them in a row have won nothing."""
     begun, vain = best.clock.seconds, 0
     with ThreadPoolExecutor(2) as threads:
-        while best.cost > best.bound and vain < in_vain and best.clock.seconds - begun < seconds and best.clock.left:
+        while best.has_room and vain < in_vain and best.clock.seconds - begun < seconds and best.clock.left:
             ways = chance.choices(WAYS, k=2)
             parts = [choose_part(instance, best.given, way, sizes.cells[way], chance) for way in ways]
             seeds = [chance.randrange(2**31) for _ in parts]

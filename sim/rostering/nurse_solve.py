@@ -60,13 +60,19 @@ class NurseResult:
 
 
 def solve_nurses(
-    instance: NurseInstance, *, seconds: float = 60.0, seed: int = 1, workers: int = 8, watch: Watch | None = None
+    instance: NurseInstance,
+    *,
+    seconds: float = 60.0,
+    seed: int = 1,
+    workers: int = 8,
+    watch: Watch | None = None,
+    stop_gap: float = 0.0,
 ) -> NurseResult:
     """Return the best roster found within a time, checked without the solver.
 
     `workers` searches run side by side where a whole is searched; more than there are cores is worth it, because they
-    search in different ways. Ctrl-C ends the search with the best so far. The clock ends it too, so that only a cost
-    that is proven best is the same on every run.
+    search in different ways. The search ends within `stop_gap` of the bound; Ctrl-C ends it with the best so far. The
+    clock ends it too, so that only a cost that is proven best is the same on every run.
 
     Raises
     ------
@@ -84,7 +90,7 @@ def solve_nurses(
         if not found.is_found:
             return NurseResult({}, "unknown", 0, 0, clock.seconds, {})
         given = model.roster(found.solver, given)
-    best = Best(given, cost_of(instance, given), 0, clock)
+    best = Best(given, cost_of(instance, given), 0, clock, stop_gap)
     sizes, chance = Sizes.of(instance), random.Random(seed)
     try:
         pricers = pricers_of(instance, seconds)
@@ -99,7 +105,7 @@ def solve_nurses(
             until = clock.limit
             if is_worth_it:
                 _by_columns(instance, best, columns, sizes, chance, workers)
-        if best.cost > best.bound:
+        if best.has_room:
             _by_parts(instance, best, sizes, chance, workers)
     except KeyboardInterrupt:
         pass  # the best so far is what was asked for
@@ -117,17 +123,17 @@ def _by_columns(
     clock = best.clock
     best.bound = max(best.bound, math.ceil(columns.bound - 1e-6))
     tried_whole = instance.cells > PROOF_CELLS
-    if best.cost > best.bound and not tried_whole:
+    if best.has_room and not tried_whole:
         _whole(instance, best, GLANCE_SECONDS, workers, chance.randrange(2**31))
-    while best.cost > best.bound and clock.left:
+    while best.has_room and clock.left:
         best.offer(instance, roster_of_columns(instance, columns.dive()), "dive")
-        if best.cost > best.bound:
+        if best.has_room:
             _choose(instance, best, columns, workers, chance.randrange(2**31))
-        if best.cost > best.bound:
+        if best.has_room:
             improve_parts(instance, best, sizes, chance, PARTS_SECONDS, 10**9)
             for number, row in enumerate(columns_of(instance, best.given)):
                 columns.add(number, row)
-        if best.cost > best.bound and not tried_whole:
+        if best.has_room and not tried_whole:
             tried_whole = True
             _whole(instance, best, clock.limit * WHOLE_SHARE, workers, chance.randrange(2**31))
 
@@ -153,7 +159,7 @@ def _by_parts(instance: NurseInstance, best: Best, sizes: Sizes, chance: random.
     clock = best.clock
     is_small = instance.cells <= WHOLE_CELLS
     improve_parts(instance, best, sizes, chance, clock.left * (0.4 if is_small else 1.0), 10**9)
-    if is_small and best.cost > best.bound:
+    if is_small and best.has_room:
         _whole(instance, best, clock.left / 2, workers, chance.randrange(2**31))
         improve_parts(instance, best, sizes, chance, clock.left, 10**9)
 
@@ -168,7 +174,7 @@ def _whole(instance: NurseInstance, best: Best, seconds: float, workers: int, se
         if clock.watch is not None:
             clock.watch(Progress("whole", clock.seconds, cost, max(bound, best.bound)))
 
-    found = solve_within(model.model, min(seconds, clock.left), workers, seed, told=told)
+    found = solve_within(model.model, min(seconds, clock.left), workers, seed, best.stop_gap, told)
     best.bound = max(best.bound, math.ceil(found.solver.best_objective_bound - 1e-6))
     if found.is_found:
         best.offer(instance, model.roster(found.solver, {}), "whole")

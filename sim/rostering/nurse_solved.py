@@ -12,10 +12,12 @@ MISSING_TOLD = 10
 """Most shifts short of people that are told one by one."""
 
 
-def solve_nurse_text(text: str, file: str, seconds: float, seed: int, watch: Watch | None = None) -> Solved:
+def solve_nurse_text(
+    text: str, file: str, seconds: float, seed: int, watch: Watch | None = None, stop_gap: float = 0.0
+) -> Solved:
     """Return the best roster of an instance that is found in time, checked, with its costs by rule."""
     instance = nurse_instance_of(text, file)
-    result = solve_nurses(instance, seconds=seconds, seed=seed, watch=watch)
+    result = solve_nurses(instance, seconds=seconds, seed=seed, watch=watch, stop_gap=stop_gap)
     facts: dict[str, object] = {
         "format": "shift scheduling",
         "status": result.status,

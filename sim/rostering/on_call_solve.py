@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +11,13 @@ import pandas as pd
 
 from sim.centre.roster import ASSIGNMENT_COLUMNS, SECONDARY, Roster
 from sim.rostering.assignments import Row
-from sim.rostering.engine import WORK_PER_SECOND, Effort, Watch, search
+from sim.rostering.engine import WORK_PER_SECOND, Effort, Stop, Watch, search
 from sim.rostering.on_call_check import check_turns, turn_costs
 from sim.rostering.on_call_first import first_turns
 from sim.rostering.on_call_instance import OnCallInstance, on_call_instance
 from sim.rostering.on_call_rules import STAGES, one_seat_at_a_time
 from sim.rostering.on_call_shares import POINTS
-from sim.rostering.on_call_variables import OnCallVariables
+from sim.rostering.on_call_variables import OnCallVariables, Points
 from sim.rostering.terms import moment_of
 from sim.scenario.model import Scenario
 
@@ -72,11 +73,15 @@ def solve_on_call(
     sizes: Mapping[str, int] | None = None,
     progress: Watch | None = None,
     seed: int | None = None,
+    stop_gap: float = 0.0,
+    stop: Stop | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> OnCallPlan:
     """Return the rotation of a scenario with `on_call`, checked and costed again without the solver.
 
     `roster` tells who works when, so that turns avoid it; `sizes` is the number of people by group where the scenario
-    does not say. A rotation always exists: what nobody can hold stays open and is named.
+    does not say. A rotation always exists: what nobody can hold stays open and is named. A stage ends within `stop_gap`
+    of its bound; when `stop` is asked, the best rotation so far is taken. `without` names rules turned off.
 
     Raises
     ------
@@ -89,26 +94,54 @@ def solve_on_call(
     one_seat_at_a_time(v)
     for number in instance.fixed:
         v.model.add(v.open[number] == 0)
-    costs = {rule.__name__: rule(v) for _, rules in STAGES for rule in rules}
+    stages = [
+        Stage(f"on call: {stage}", sum(rule(v) for rule in rules if rule.__name__ not in without))
+        for stage, rules in STAGES
+    ]
     share = scenario.rules.solve_seconds * WORK_PER_SECOND * SHARE
-    effort = Effort(share, scenario.seed if seed is None else seed, watch=progress)
-    holders: tuple[int | None, ...] = tuple(first_turns(instance))
-    bound, is_optimal = 0.0, True
-    for stage, rules in STAGES:
-        cost = sum(costs[rule.__name__] for rule in rules)
-        v.model.minimize(cost)
-        v.hint(holders)
-        best = search(v.model, f"on call: {stage}", effort, only_hint=True).objective
-        if best > 0.5:
-            outcome = search(v.model, f"on call: {stage}", effort)
-            bound += max(0.0, outcome.bound) / POINTS
-            is_optimal = is_optimal and outcome.is_optimal
-            if outcome.is_found and outcome.objective < best:
-                holders, best = v.holders(outcome.solver), outcome.objective
-        v.model.add(cost <= round(best))
+    effort = Effort(share, scenario.seed if seed is None else seed, stop_gap, progress, stop)
+    holders, bound, is_optimal = won_by_stages(v, stages, first_turns(instance), effort)
     found = turn_costs(instance, holders)
     status = "partial" if None in holders else "optimal" if is_optimal else "feasible"
     return OnCallPlan(instance, holders, status, found, min(bound, sum(found.values())), time.perf_counter() - begun)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is made small, one stage after the other."""
+
+    name: str
+    cost: Points
+    enough: float = 0.0
+    """Later stages may raise the cost to this."""
+
+
+def won_by_stages(
+    v: OnCallVariables, stages: Sequence[Stage], start: Sequence[int | None], effort: Effort
+) -> tuple[tuple[int | None, ...], float, bool]:
+    """Return the holders that the stages come to, the sum of their bounds (penalties), and whether all is proven best.
+
+    The search begins with `start`; what a stage wins is kept in the next.
+    """
+    holders: tuple[int | None, ...] = tuple(start)
+    bound, is_optimal = 0.0, True
+    for stage in stages:
+        v.model.minimize(stage.cost)
+        v.hint(holders)
+        given = search(v.model, stage.name, effort, only_hint=True)
+        best = given.objective if given.is_found else math.inf
+        if best > max(0.5, stage.enough):
+            if effort.is_stopped and given.is_found:
+                is_optimal = False
+            else:
+                outcome = search(v.model, stage.name, effort)
+                bound += max(0.0, outcome.bound) / POINTS
+                is_optimal = is_optimal and outcome.is_optimal
+                if outcome.is_found and outcome.objective < best:
+                    holders, best = v.holders(outcome.solver), outcome.objective
+        if not math.isinf(best):
+            v.model.add(stage.cost <= round(max(best, stage.enough)))
+    return holders, bound, is_optimal
 
 
 def turn_table(instance: OnCallInstance, holders: Sequence[int | None]) -> pd.DataFrame:

@@ -126,8 +126,7 @@ def swap_turns(plan: OnCallPlan, swaps: Sequence[Swap]) -> Swapped:
         words.append(f"{swap.other} takes {when(instance, first)}, {swap.person} takes {when(instance, second)}.")
         for name, duty in ((swap.other, first), (swap.person, second)):
             date = instance.scenario.calendar.start + dt.timedelta(days=duty.days.start)
-            seat = ", seat: secondary" if duty.seat == "secondary" else ""
-            fixed.append(f"- {{person: {_in_yaml(name)}, date: {date}{seat}}}")
+            fixed.append(fixed_line(name, date, duty.seat))
     before = {one.sentence for one in check_turns(instance, plan.holders)}
     after = [one for one in check_turns(instance, holders) if one.rule != "fixed"]
     new = [one for one in after if one.sentence not in before]
@@ -171,6 +170,11 @@ def who_could(plan: OnCallPlan, person: str, date: dt.date) -> list[tuple[str, i
             cost = turn_costs(instance, trial)["shared_evenly"]
             found.append((max(0, len(broken) - before), cost, member.person.name))
     return [(name, more) for more, _, name in sorted(found)]
+
+
+def fixed_line(name: str, date: dt.date, seat: str) -> str:
+    """Return a turn as a line for `on_call.rota.fixed`."""
+    return f"- {{person: {_in_yaml(name)}, date: {date}{', seat: secondary' if seat == 'secondary' else ''}}}"
 
 
 def _in_yaml(name: str) -> str:

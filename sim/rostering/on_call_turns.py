@@ -69,14 +69,36 @@ def duties_of(scenario: Scenario) -> tuple[Duty, ...]:
             inside = common(spans, ((start, end),))
             if not inside:
                 continue
-            touched = frozenset(day for span in inside for day in terms.days_touched(calendar, *span))
-            own = touched.intersection(days)
-            on = [place for place, weekend in enumerate(weekends) if own.intersection(weekend)]
-            holidays = sum(terms.date_of(calendar, day) in calendar.holiday_dates for day in own)
-            duties += [
-                Duty(number, days, site_name, seat, inside, touched, on[-1] if on else None, holidays) for seat in seats
-            ]
+            duties += [_duty(scenario, weekends, number, days, site_name, seat, inside) for seat in seats]
     return tuple(duties)
+
+
+def _duty(
+    scenario: Scenario, weekends: tuple[range, ...], turn: int, days: range, site: str, seat: str, spans: Spans
+) -> Duty:
+    calendar = scenario.calendar
+    touched = frozenset(day for span in spans for day in terms.days_touched(calendar, *span))
+    own = touched.intersection(days)
+    on = [place for place, weekend in enumerate(weekends) if own.intersection(weekend)]
+    holidays = sum(terms.date_of(calendar, day) in calendar.holiday_dates for day in own)
+    return Duty(turn, days, site, seat, spans, touched, on[-1] if on else None, holidays)
+
+
+def cut_duty(scenario: Scenario, duty: Duty, day: int) -> tuple[Duty, ...]:
+    """Return the part of a duty before midnight of a day and the part from it on; the duty itself where one is empty.
+
+    The parts count for weekends and holidays of their own.
+    """
+    cut, last = terms.wall_minute(scenario.calendar, day, 0), duty.spans[-1][1]
+    before, after = common(duty.spans, ((duty.spans[0][0], cut),)), common(duty.spans, ((cut, last),))
+    if not before or not after:
+        return (duty,)
+    weekends = terms.weekends(scenario.calendar)
+    days = (range(duty.days.start, max(day, duty.days.start + 1)), range(min(day, duty.days.stop - 1), duty.days.stop))
+    return tuple(
+        _duty(scenario, weekends, duty.turn, own, duty.site, duty.seat, spans)
+        for own, spans in zip(days, (before, after), strict=True)
+    )
 
 
 def turns_of(scenario: Scenario) -> list[tuple[range, int, int]]:

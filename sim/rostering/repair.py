@@ -1,7 +1,8 @@
 """Repairing a roster: somebody falls ill, a swap is asked; as little as possible changes, and each change is told.
 
 First comes what is agreed (the swap), then cover no worse than the roster had before, then as few changes as possible,
-then hours and fairness. Days before the repair, and days far from what happened, stay as they are.
+then who is asked at short notice, then hours and fairness. Days before the repair, and days far from what happened,
+stay as they are.
 """
 
 from __future__ import annotations
@@ -20,16 +21,18 @@ from sim.rostering import terms
 from sim.rostering.assignments import Row, assignments_of
 from sim.rostering.check import check_roster
 from sim.rostering.check_shifts import DELIBERATE
-from sim.rostering.engine import WORK_PER_SECOND, Effort, Outcome, Watch, search
+from sim.rostering.engine import WORK_PER_SECOND, Effort, Outcome, Stop, Watch, search
 from sim.rostering.hard_rules import HARD_RULES
 from sim.rostering.instance import Instance, build_instance
 from sim.rostering.neighbourhoods import present_of
 from sim.rostering.part import NOBODY_WORKS, Plan, Points, plan_of
 from sim.rostering.past import runs_on
 from sim.rostering.presence import needed_on_shift, needed_on_the_job
+from sim.rostering.repair_calls import calls_after
 from sim.rostering.repair_team import Absence, Swap, outside_horizon, team_of
 from sim.rostering.rows import broken_word_rows, gap_rows, rows_of
 from sim.rostering.shift_types import shifts_of_roster
+from sim.rostering.short_notice import SOON, short_notice_points
 from sim.rostering.soft_rules import EMPTY_HOUR, MISSING_HOUR
 from sim.rostering.soft_wishes import POINTS
 from sim.rostering.stages import Costs
@@ -41,8 +44,6 @@ from sim.timing import MINUTE
 
 REACH = 10
 """Days to either side of what happened that may change."""
-SOON = 7
-"""Changes within so many days of the repair count twice: people have little notice of them."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,11 @@ class Repair:
     violations: tuple[Violation, ...]
     """Rules that the repaired roster breaks: none, unless they were broken before on days that may not change."""
     notes: tuple[str, ...]
-    """What the repair cannot do, such as finding another holder for a turn on call."""
+    """What happens to the turns on call of the ill."""
+    team: Scenario
+    """Everybody by name, the ill away and the swaps agreed: what the repaired roster is checked and explained by."""
+    turns: pd.DataFrame | None = None
+    """Turns on call that change hands (see `RepairedTurns.changes`); None where none does."""
 
 
 def repair_roster(
@@ -68,12 +73,16 @@ def repair_roster(
     today: dt.date | None = None,
     seed: int | None = None,
     progress: Watch | None = None,
+    stop_gap: float = 0.0,
+    stop: Stop | None = None,
 ) -> Repair:
     """Return a roster in which the ill are away and the swaps made, with as few other changes as possible.
 
     `today` is the first day that may change; None: the first day of what happened. A day off that becomes a shift, a
     shift that becomes another or a day off is one change; within a week of `today` it counts twice.
-    `progress` is told of each better roster.
+    Whoever took over least at short notice so far (`rules.ledger`) is asked first.
+    `progress` is told of each better roster; a stage ends within `stop_gap` of its bound; when `stop` is asked, the
+    best so far is taken. Turns on call of the ill are taken over with as few changes as possible (`on_call_repair`).
 
     Raises
     ------
@@ -87,9 +96,8 @@ def repair_roster(
     may_change = range(max(0, first), min(scenario.calendar.weeks * 7, max(days, default=0) + REACH + 1))
     if any(broken.rule not in DELIBERATE for broken in check_roster(scenario, roster)):
         may_change = range(may_change.start, scenario.calendar.weeks * 7)
-    effort = Effort(
-        scenario.rules.solve_seconds * WORK_PER_SECOND, scenario.seed if seed is None else seed, watch=progress
-    )
+    seed = scenario.seed if seed is None else seed
+    effort = Effort(scenario.rules.solve_seconds * WORK_PER_SECOND, seed, stop_gap, progress, stop)
     rows: list[Row] = []
     gaps, broken = [], []
     for group in scenario.team.groups:
@@ -100,17 +108,18 @@ def repair_roster(
         rows += _rows(instance, plan, needed_on_the_job(team, requirement, group), roster)
         gaps.append(gap_rows(instance, plan))
         broken.append(broken_word_rows(instance, plan))
-    turns, notes = _turns(scenario, roster, ill)
     no_gap, no_word = Roster(pd.DataFrame()).gaps, Roster(pd.DataFrame()).broken_words
+    calls = calls_after(scenario, roster, roster_of(rows), ill, today=today, seed=seed, progress=progress, stop=stop)
     found = roster_of(
-        rows + turns,
+        [*rows, *calls.rows],
         status="feasible",
         gaps=pd.concat(gaps, ignore_index=True) if gaps else no_gap,
         broken_words=pd.concat(broken, ignore_index=True) if broken else no_word,
     )
     if len(found.gaps) or len(found.broken_words):
         found = replace(found, status="partial")
-    return Repair(found, changes_between(scenario, roster, found), tuple(check_roster(team, found)), tuple(notes))
+    changes, violations = changes_between(scenario, roster, found), tuple(check_roster(team, found))
+    return Repair(found, changes, violations, calls.notes, team, calls.changes)
 
 
 def changes_between(scenario: Scenario, before: Roster, after: Roster) -> pd.DataFrame:
@@ -171,12 +180,15 @@ def _repaired(instance: Instance, before: Plan, may_change: range, effort: Effor
     stages: list[tuple[str, Points, float]] = [
         ("cover", costs.of_stage("cover"), missing_before),
         ("changes", _changes(v, before, may_change.start), 0.0),
+        ("short notice", _taken_over(v, before, may_change.start), 0.0),
         ("hours and fairness", costs.of_stage("hours") + costs.of_stage("fairness"), 0.0),
     ]
     if instance.duties:
         stages.insert(0, ("agreed", costs.of_stage("agreed"), 0.0))
     plan = NOBODY_WORKS
     for stage, cost, enough in stages:
+        if effort.is_stopped and plan is not NOBODY_WORKS:
+            break
         v.model.minimize(cost)
         outcome = search(v.model, stage, effort.share(1 / len(stages)))
         if not outcome.is_found:
@@ -207,6 +219,18 @@ def _changes(v: Variables, before: Plan, today: int) -> Points:
     return sum(changed)
 
 
+def _taken_over(v: Variables, before: Plan, today: int) -> Points:
+    """Shifts that people get soon and did not have: whoever took over least so far is asked first."""
+    shifts, taken = v.instance.shifts, dict[str, list[Points]]()
+    for worker, about in enumerate(v.instance.workers):
+        taken[about.person.name] = [
+            x
+            for shift, x in v.shifts(worker).items()
+            if today <= shifts[shift].day < today + SOON and (worker, shift) not in before.works
+        ]
+    return short_notice_points(v.model, v.instance.scenario, taken)
+
+
 def _cover_points(instance: Instance, plan: Plan) -> float:
     """What a plan costs by the rule of cover, in points."""
     short = np.maximum(0, instance.needed - present_of(instance, plan))
@@ -234,18 +258,3 @@ def _rows(instance: Instance, plan: Plan, needed: npt.NDArray[np.int64], roster:
     fresh = [row for row in rows if row[2] not in ("break", "meeting") or not stays(row[0], row[4], row[5])]
     old = [row for row in assignments_of(roster) if row.kind in ("break", "meeting") and row.group == instance.group]
     return fresh + [row for row in old if stays(row.person, row.start, row.end)]
-
-
-def _turns(scenario: Scenario, roster: Roster, ill: Sequence[Absence]) -> tuple[list[Row], list[str]]:
-    """The turns on call but for those of the ill, and a note for each of these."""
-    turns: list[Row] = []
-    notes = []
-    for row in assignments_of(roster, "on_call"):
-        span = [terms.minute_of(scenario.calendar, moment) for moment in (row.start, row.end)]
-        dates = {terms.date_of(scenario.calendar, day) for day in terms.days_touched(scenario.calendar, *span)}
-        if any(row.person == one.person and any(one.first <= date <= one.last for date in dates) for one in ill):
-            local = row.start.tz_convert(scenario.calendar.zone)
-            notes.append(f"{row.person} is on call from {local:%a %Y-%m-%d %H:%M}: somebody else must take that turn.")
-        else:
-            turns.append(row)
-    return turns, notes

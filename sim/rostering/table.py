@@ -56,8 +56,8 @@ def read_roster(path: str | Path, scenario: Scenario) -> Roster:
     ------
     InputError
         With every row that cannot be read: a missing column, an unknown group, person or kind, a time that is none or
-        is not one moment, an end before its start, shifts of one person that overlap; or without a shift inside the
-        horizon, unless there are no rows at all and vendors serve.
+        is not one moment, an end before its start, shifts of one person that overlap; or without a shift (or,
+        where there are none, a turn on call) inside the horizon, unless there are no rows at all and vendors serve.
     """
     path, problems = Path(path), list[Problem]()
     rows: list[Row] = []
@@ -118,6 +118,8 @@ def _overlaps(rows: list[Row], lines: list[int], file: str) -> list[Problem]:
 def _outside(rows: list[Row], scenario: Scenario, file: str) -> list[Problem]:
     """A roster of another time would be simulated as a desk at which nobody sits."""
     calendar, shifts = scenario.calendar, [row for row in rows if row[2] == "shift"]
+    if not shifts and scenario.on_call is not None:
+        shifts = [row for row in rows if row[2] == "on_call"]  # a rotation found by itself
     if any(row[4] < calendar.end_utc and row[5] > calendar.start_utc for row in shifts):
         return []
     if not rows and scenario.vendors:

@@ -41,6 +41,9 @@ class Fairness(Part):
     """Shifts with three hours or more of `unpopular` in them."""
     on_call: NotNegative = 3.0
     """Weeks on call, and weekends and public holidays with a turn."""
+    short_notice: NotNegative = 1.0
+    """Shifts and turns taken over within seven days, where a roster is repaired: whoever has taken over least so far is
+    asked first; 0 asks anybody."""
 
 
 class Rules(Part):

@@ -1,5 +1,6 @@
 """`allhours on-call`: turns, swaps, the ledger's file, from a shell."""
 
+import pandas as pd
 import pytest
 
 from sim.cli import main
@@ -60,6 +61,10 @@ def test_turns_are_written_and_the_ledger_is_kept(capsys, file, tmp_path):
 
 def test_the_rotation_is_simulated(capsys, file, tmp_path):
     roster = "person,group,kind,shift,start,end\nBen,care,shift,,2026-01-05T09:00,2026-01-05T17:00\n"
+    (tmp_path / "short.csv").write_text(roster, encoding="utf-8")
+    assert main(["on-call", str(file), "--roster", str(tmp_path / "short.csv"), "--quiet"]) == 2
+    assert "not that of the whole period" in capsys.readouterr().err
+    roster += "Ben,care,shift,,2026-01-30T09:00,2026-01-30T17:00\n"
     (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
     status, said = run(capsys, file, "--roster", tmp_path / "roster.csv", "--jobs", "1", "--out", tmp_path / "out")
     assert status == 0
@@ -119,3 +124,28 @@ def test_rosters_and_plans_keep_the_ledger_too(capsys, tmp_path, command):
     assert sum(entry.share.get("unpopular", 0) for entry in entries) == sum(
         entry.done.get("unpopular", 0) for entry in entries
     )
+
+
+def test_illness_is_repaired_with_least_change_and_kept_in_the_ledger(capsys, file, tmp_path):
+    """Ada has the first turn and, by turns, the last; Cai stands in, because Ben would have two weeks running."""
+    status, _ = run(capsys, file, "--turns-only", "--out", tmp_path / "before")
+    published = tmp_path / "before" / "roster.csv"
+    out = ("--turns-only", "--roster", published, "--out", tmp_path / "out", "--today", "2026-01-05")
+    status, said = run(capsys, file, *out, "--ill", "Ada:2026-01-05..2026-01-11")
+    assert status == 0, said
+    changes = pd.read_csv(tmp_path / "out" / "turn_changes.csv")
+    assert changes[["before", "after"]].to_numpy().tolist() == [["Ada", "Cai"]]
+    assert "Cai takes 2026-01-05 to 2026-01-11 instead of Ada, at short notice." in said
+    assert "- {person: Cai, date: 2026-01-05}" in said
+    ledger = read_ledger(tmp_path / "books" / "fair.csv")
+    assert [entry.person for entry in ledger.entries if entry.done.get("short_notice")] == ["Cai"]
+    run(capsys, file, *out, "--ill", "Ada:2026-01-05..2026-01-11")
+    again = read_ledger(tmp_path / "books" / "fair.csv")
+    assert sum(entry.done.get("short_notice", 0) for entry in again.entries) == 1, "repaired again, counted once"
+
+
+def test_a_turn_that_nobody_can_have_is_explained(capsys, file, tmp_path):
+    ill = [word for name in ("Ada", "Ben", "Cai") for word in ("--ill", f"{name}:2026-01-12")]
+    status, said = run(capsys, file, "--turns-only", "--out", tmp_path / "out", *ill)
+    assert status == 1
+    assert "Nobody can have 2026-01-12 to 2026-01-18: Ada is not available on 2026-01-12; Ben is" in said
