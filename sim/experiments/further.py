@@ -9,11 +9,14 @@ import pandas as pd
 from sim.centre.log import RunLog
 from sim.demand.ranking import rank_topics
 from sim.measures.bottlenecks import waiting_by_cause
+from sim.measures.experience import experience_of
 from sim.measures.journeys import on_the_way
+from sim.measures.loyalty import loyalty_by_month, month_of_contacts
 from sim.measures.outbound import outbound_calls
 from sim.measures.records import records_of
 from sim.measures.seen import felt_beside_seen
 from sim.measures.templates import ladder_by_week, survey_beside_truth
+from sim.measures.why import experience_by_handler, satisfaction_by_driver
 from sim.scenario.model import Scenario
 
 
@@ -21,9 +24,10 @@ def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.D
     """Return tables by name, those left out that a scenario has no use for.
 
     topics: `rank_topics`, always. waiting: `waiting_by_cause`, means over the runs, and on_the_way: `on_the_way` by
-    channel and run, always. templates: `ladder_by_week` of all runs, with a ladder. outbound:
-    `outbound_calls` of all runs, with lists of calls. survey: `survey_beside_truth` over all runs, with a survey;
-    felt_beside_seen, where it asks for satisfaction or recommendation.
+    channel and run, always. satisfaction_by_driver of every run and experience_by_handler over all, always; loyalty:
+    `loyalty_by_month`, means over the runs, with customers. templates: `ladder_by_week` of all runs, with a ladder.
+    outbound: `outbound_calls` of all runs, with lists of calls. survey: `survey_beside_truth` over all runs, with a
+    survey; felt_beside_seen, where it asks for satisfaction or recommendation.
     """
     records = [records_of(log, scenario) for log in logs]
     waits = pd.concat([waiting_by_cause(one) for one in records], ignore_index=True)
@@ -31,6 +35,12 @@ def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.D
     waits = waits.groupby(keys, sort=True)["waiting_hours"].sum().div(max(len(logs), 1)).reset_index()
     happened = pd.concat([on_the_way(one, ["channel"]) for one in records], ignore_index=True)
     tables = {"topics": rank_topics(scenario), "waiting": waits, "on_the_way": happened}
+    felt = [experience_of(one) for one in records]
+    tables["satisfaction_by_driver"] = pd.concat([satisfaction_by_driver(one) for one in felt], ignore_index=True)
+    tables["experience_by_handler"] = experience_by_handler(felt, scenario)
+    if (customers := scenario.customers) is not None:
+        months = [loyalty_by_month(month_of_contacts(one, customers), customers) for one in felt]
+        tables["loyalty"] = pd.concat(months).groupby("month").mean().reset_index().assign(scenario=scenario.name)
     if scenario.ladder is not None:
         tables["templates"] = pd.concat([ladder_by_week(log, scenario) for log in logs], ignore_index=True)
     if scenario.outbound:
@@ -38,5 +48,5 @@ def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.D
     if scenario.survey is not None:
         tables["survey"] = survey_beside_truth(logs, scenario)
         if not {"satisfaction", "recommend"}.isdisjoint(scenario.survey.questions):
-            tables["felt_beside_seen"] = felt_beside_seen(records, scenario)
+            tables["felt_beside_seen"] = felt_beside_seen(felt, scenario)
     return tables

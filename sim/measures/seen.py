@@ -10,8 +10,8 @@ import pandas as pd
 
 from sim.measures.confidence import confidence_interval
 from sim.measures.drivers import waited
-from sim.measures.experience import Experience, experience_of
-from sim.measures.records import Bools, Floats, Records
+from sim.measures.experience import Experience
+from sim.measures.records import Bools, Floats
 from sim.measures.shares import wilson_interval
 from sim.scenario.channels import CHANNELS
 from sim.scenario.model import Scenario
@@ -21,7 +21,7 @@ _TOLD_OTHERWISE = ("unsolved", "waiting", "earlier_contacts")
 """Drivers that follow from what is recorded: solved, the wait, and the number of the attempt."""
 
 
-def felt_beside_seen(runs: Sequence[Records], scenario: Scenario) -> pd.DataFrame:
+def felt_beside_seen(felt: Sequence[Experience], scenario: Scenario) -> pd.DataFrame:
     """Return what the survey shows of satisfaction and recommendation beside what is true, over runs together.
 
     One row per channel and measure asked (csat, csat_satisfied_share where `satisfaction` is a question, nps where
@@ -37,7 +37,6 @@ def felt_beside_seen(runs: Sequence[Records], scenario: Scenario) -> pd.DataFram
         *(("csat", "csat_satisfied_share") if "satisfaction" in asked else ()),
         *(("nps",) if "recommend" in asked else ()),
     ]
-    felt = [experience_of(one) for one in runs]
     channel, surveyed, answered = (
         np.concatenate([part[k] for part in map(_asked, felt)] or [np.empty(0)]) for k in range(3)
     )

@@ -19,6 +19,7 @@ _NUMBER_FORMATS = {
     "minutes": '#,##0.0 "min"',
     "hours": '#,##0.0 "h"',
     "money": "#,##0",
+    "grade": "0.00",
     "number": "#,##0.##",
 }
 _TONES = {"good": {"font_color": "#1f5fa8", "bold": True}, "bad": {"font_color": "#a31901", "bold": True}}

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from sim.experiments.results import Comparison, PlanResult
-from sim.outputs import automation, decision, evidence, journeys
+from sim.outputs import automation, decision, evidence, experience, journeys
 from sim.outputs.about import solver_words
 from sim.outputs.pictures import Picture
 from sim.outputs.words import RIGHT_TO_LEFT
@@ -56,6 +56,7 @@ def comparison_report(
         pictures=pictures,
         scorecard=decision.scorecard(comparison),
         differences=decision.differences(comparison),
+        why=experience.why_different(comparison),
     )
 
 
@@ -86,6 +87,11 @@ def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any
         "happened": journeys.happened(plan),
         "templates": automation.templates(plan),
         "survey": automation.survey(plan),
+        "felt": experience.by_channel(plan),
+        "handlers": experience.by_handler(plan),
+        "drivers": experience.by_driver(plan),
+        "seen": experience.seen(plan),
+        "loyalty": experience.loyalty(plan),
     }
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from sim.centre.roster import Roster
 from sim.experiments.results import Comparison, PlanResult
 from sim.finance.people_report import people_report
+from sim.measures.why import why_satisfaction_differs
 from sim.outputs.prepare import cover
 from sim.rostering.wish_report import wish_report
 from sim.scenario.default_sources import sources_of
@@ -76,4 +77,17 @@ def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
         "scorecard": comparison.scorecard,
         "differences": comparison.differences,
         "targets": pd.concat(targets, ignore_index=True),
+        **_why(comparison),
     }
+
+
+def _why(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """Return why satisfaction differs between the alternatives, where it is known."""
+    tables = {name: plan.further.get("satisfaction_by_driver") for name, plan in comparison.plans.items()}
+    base, level = tables.pop(comparison.base), comparison.plans[comparison.base].scenario.study.confidence
+    others = [
+        why_satisfaction_differs(base, table, level).assign(alternative=name, base=comparison.base)
+        for name, table in tables.items()
+        if base is not None and table is not None
+    ]
+    return {"why_satisfaction_differs": pd.concat(others, ignore_index=True)} if others else {}

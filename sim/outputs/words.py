@@ -38,7 +38,7 @@ class Measure:
 
     label: str
     unit: str = "number"
-    """share, seconds, minutes, hours, money or number."""
+    """share, seconds, minutes, hours, money, grade (two decimals) or number."""
     aspect: str = "other"
     """One of `ASPECTS`."""
 
@@ -53,14 +53,14 @@ MEASURES = {
     "resolution_p50_minutes": Measure("Solved, median", "minutes", "experience"),
     "resolution_p90_minutes": Measure("Solved, 9 in 10 within", "minutes", "experience"),
     "first_contact_resolution": Measure("Solved at first contact", "share", "experience"),
-    "csat": Measure("Satisfaction, 1 to 10", "number", "experience"),
+    "csat": Measure("Satisfaction, 1 to 10", "grade", "experience"),
     "csat_satisfied_share": Measure("Satisfied", "share", "experience"),
-    "ces": Measure("Ease, 1 to 7", "number", "experience"),
+    "ces": Measure("Ease, 1 to 7", "grade", "experience"),
     "nps": Measure("Net promoter score", "number", "experience"),
     "churn_per_year": Measure("Customers who leave in a year", "share", "experience"),
     "customer_lifetime_value": Measure("Value of a customer over the horizon", "money", "experience"),
     "customers_lost_per_month": Measure("Customers lost a month through support", "number", "experience"),
-    "image_at_end": Measure("Image at the end, 0 to 1", "number", "experience"),
+    "image_at_end": Measure("Image at the end, 0 to 1", "grade", "experience"),
     "closed_share": Measure("Found it closed", "share", "service"),
     "solved_share": Measure("Solved in the end", "share", "experience"),
     "lost_share": Measure("Given up for good", "share", "experience"),
@@ -166,6 +166,8 @@ def shown(name: str, value: float, currency: str = "", difference: bool = False)
         return sign + duration(value * (60 if unit == "minutes" else 1))
     if unit == "hours":
         return f"{sign}{number(value)} h"
+    if unit == "grade":
+        return f"{sign}{value:.2f}"
     if unit == "money":
         return f"{currency} {sign}{number(value)}".strip()
     return sign + number(value)

@@ -26,15 +26,15 @@ def runs(questions, solved, unsolved, needs=400):
         for n in range(needs)
     ]
     log = run(case, many, 1)
-    return case, [records_of(log, case, warm_up=0)]
+    return case, [experience_of(records_of(log, case, warm_up=0))]
 
 
 def test_the_sample_by_hand():
-    case, records = runs(["solved", "satisfaction"], 0.5, 0.5)
-    felt = experience_of(records[0])
-    noted = records[0].contacts.iloc[felt.rows]
+    case, felts = runs(["solved", "satisfaction"], 0.5, 0.5)
+    (felt,) = felts
+    noted = felt.records.contacts.iloc[felt.rows]
     said = felt.csat[noted["said_solved"].notna().to_numpy()]
-    table = felt_beside_seen(records, case).set_index(["channel", "measure"])
+    table = felt_beside_seen(felts, case).set_index(["channel", "measure"])
     mean = table.loc[("all", "csat")]
     assert mean["answered"] == len(said)
     assert mean["seen"] == pytest.approx(said.mean())
@@ -56,5 +56,5 @@ def test_a_survey_flatters_where_only_the_happy_answer():
 
 
 def test_what_is_not_asked_is_not_seen():
-    case, records = runs(["solved"], 1.0, 1.0, needs=8)
-    assert felt_beside_seen(records, case).empty
+    case, felts = runs(["solved"], 1.0, 1.0, needs=8)
+    assert felt_beside_seen(felts, case).empty
