@@ -50,7 +50,7 @@ def compare(scenarios: Sequence[Scenario], *, jobs: int = 1, progress: Progress 
         If two alternatives have the same name, or the horizon, channels or topics differ, so that customers could not
         be the same.
     """
-    _check_comparable(scenarios)
+    check_comparable(scenarios)
     base = scenarios[0]
     same = [
         one.model_copy(update={"seed": base.seed, "study": base.study}) if one is not base else one for one in scenarios
@@ -229,7 +229,14 @@ def _costs(result: PlanResult) -> pd.Series:
     return rows.set_index("replication")["cost_per_month"].astype(float)
 
 
-def _check_comparable(scenarios: Sequence[Scenario]) -> None:
+def check_comparable(scenarios: Sequence[Scenario]) -> None:
+    """Return nothing if the customers of all scenarios can be the same.
+
+    Raises
+    ------
+    InputError
+        If two have the same name, or the horizon, channels, topics or demand differ.
+    """
     if not scenarios:
         raise InputError("a comparison needs at least one scenario")
     base, problems = scenarios[0], []

@@ -49,6 +49,8 @@ class Tried:
     """Why it was tried: as it is, alone, pair, search, with or without one."""
     worth: pd.Series
     """The objective in each replication, everything paid included."""
+    arrived: float
+    """Share of the effect that has arrived on average over the months."""
     effect: float
     """Mean of the objective's plain figure, less that of the base: before prices and ramp."""
     missed: int
@@ -91,13 +93,13 @@ class Portfolio:
         self.try_all([self._closed([key]) for key in self.levers], "alone")
         first = sorted(self.levers, key=lambda key: (self.score(self._closed([key])), key))[:PAIRS_AMONG]
         self.try_all([self._closed(pair) for pair in combinations(sorted(first), 2)], "pair")
-        self.best = min(self._choosable(self.tried), key=self._rank, default=NOTHING)
+        self.best = min(self.choosable(), key=self.rank, default=NOTHING)
         while True:
             near = self._neighbours(self.best)
             promising = sorted((one for one in near if one not in self.tried), key=self._predicted)
             self.try_all(promising[:MOVES], "search")
-            better = min(self._choosable(near), key=self._rank, default=self.best)
-            if self._rank(better) >= self._rank(self.best):
+            better = min(self.choosable(near), key=self.rank, default=self.best)
+            if self.rank(better) >= self.rank(self.best):
                 break
             self.best = better
         self.try_all([self.without(key) for key in self.best], "without one")
@@ -145,10 +147,13 @@ class Portfolio:
             return float("inf")
         return self.objective.sign * float(self.tried[one].worth.mean()) + self.indifference * len(one)
 
-    def _rank(self, one: Set) -> tuple[int, float]:
+    def rank(self, one: Set) -> tuple[int, float]:
+        """Return what sets are chosen by, the least first: promises missed, then the score."""
         return self.tried[one].missed, round(self.score(one), 9)
 
-    def _choosable(self, sets: Iterable[Set]) -> Iterator[Set]:
+    def choosable(self, sets: Iterable[Set] | None = None) -> Iterator[Set]:
+        """Yield those of the sets (None: of all) that were tried and lie within the budget."""
+        sets = self.tried if sets is None else sets
         return (one for one in sets if one in self.tried and self.budget.allows(self.tried[one]))
 
     def _closed(self, keys: Iterable[str]) -> Set:
@@ -182,6 +187,7 @@ class Portfolio:
             levers=one,
             step=step,
             worth=self.objective.worth(table, self._base, bought, arrived),
+            arrived=arrived,
             effect=float((figures - before).mean()),
             missed=missed(scenario, table, self.slack),
             one_off=outlay(table, self._base, bought),

@@ -42,6 +42,11 @@ class Objective:
         """1 where lower is better, else -1."""
         return 1.0 if self.better == "lower" else -1.0
 
+    @property
+    def spread(self) -> float:
+        """What a payment now is divided by to be spread over the months: the present value of 1 a month."""
+        return sum(self._weights())
+
     def figures(self, table: pd.DataFrame) -> pd.Series:
         """Return the plain figure of every run of a table of `evaluate`, by replication, without levers' prices."""
         rows = table[table["channel"] == self.channel].set_index("replication")
@@ -66,7 +71,7 @@ class Objective:
         before = self.figures(base).reindex(full.index)
         one_off = _one_off(table).reindex(full.index) + sum(lever.one_off for lever in levers)
         price = sum(lever.per_month for lever in levers)
-        return before + effect * (full - before) + price + one_off / sum(self._weights())
+        return before + effect * (full - before) + price + one_off / self.spread
 
     def arrived(self, lever: Lever) -> float:
         """Return the share of a lever's full effect that has arrived on average over the months, later ones discounted.
