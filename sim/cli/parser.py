@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from sim import __version__
 from sim.cli import (
     benchmarks,
+    choosing,
     history,
     on_call,
     plans,
@@ -26,7 +27,7 @@ from sim.cli import (
 )
 from sim.cli.options import JSON
 
-FAMILIES = (scenarios, history, running, rosters, repairs, on_call, plans, rotas, uncertain, benchmarks, watching)
+FAMILIES = (scenarios, history, running, rosters, repairs, on_call, plans, choosing, rotas, uncertain, benchmarks, watching)
 
 
 def as_one_word(arguments: Sequence[str]) -> list[str]:

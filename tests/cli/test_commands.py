@@ -26,7 +26,20 @@ name: Outside
 vendors: {them: {channels: [phone], seats: 2, price: {scheme: per_hour, rate: 9}}}
 """
 WAGES = "axes: {wage: {path: team.groups.care.wage_per_hour, values: [18]}}\n"
-FILES = {"scenario": SMALL, "tiny": TINY, "busy": BUSY, "dear": DEAR, "outside": OUTSIDE, "wages": WAGES}
+LEVER = """name: Help pages
+edits: {self_service: {topics: {question: 0.2}}}
+per_month: 9
+source: {source: made up, grade: assumed}
+"""
+FILES = {
+    "scenario": SMALL,
+    "tiny": TINY,
+    "busy": BUSY,
+    "dear": DEAR,
+    "outside": OUTSIDE,
+    "wages": WAGES,
+    "lever": LEVER,
+}
 HEAD = "person,group,kind,shift,start,end\n"
 WEEK = HEAD + "".join(f"care 1,care,shift,,2026-01-{day:02d} 10:00,2026-01-{day:02d} 14:00\n" for day in range(5, 10))
 
@@ -58,6 +71,10 @@ COMMANDS = {
         ("compare", "tiny.yaml", "outside.yaml", "--grid", "wages.yaml", "--jobs", "1"),
         {"report.html", "comparison.xlsx", "alternatives", "about.json"},
     ),
+    "choose": (
+        ("choose", "tiny.yaml", "--levers", "lever.yaml", "--finalists", "1", "--most", "20", "--jobs", "1"),
+        {"candidates.csv", "levers.csv", "interactions.csv", "tried.csv", "about.json", "store"},
+    ),
 }
 
 
@@ -70,7 +87,8 @@ def run(capsys, folder, *arguments):
 
 
 @pytest.mark.parametrize(
-    "command", [pytest.param(one, marks=[pytest.mark.slow] * (one in ("plan", "compare"))) for one in COMMANDS]
+    "command",
+    [pytest.param(one, marks=[pytest.mark.slow] * (one in ("plan", "compare", "choose"))) for one in COMMANDS],
 )
 def test_it_does_its_work(capsys, folder, command):
     words, files = COMMANDS[command]
@@ -119,6 +137,9 @@ def test_a_promise_that_cannot_be_kept_is_status_1_with_all_files(capsys, folder
         (("compare", "tiny.yaml", "nowhere.yaml"), "no such file"),
         (("compare", "tiny.yaml", "tiny.yaml"), "same name"),
         (("compare", "tiny.yaml"), "nothing to compare with"),
+        (("choose", "tiny.yaml"), "nothing to choose from"),
+        (("choose", "tiny.yaml", "--levers", "tiny.yaml"), "unknown key"),
+        (("choose", "tiny.yaml", "--levers", "lever.yaml", "--objective", "csatt"), "did you mean 'csat'"),
         (("compare", "tiny.yaml", "--grid", "tiny.yaml"), "this key is needed"),
     ],
 )
