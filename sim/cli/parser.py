@@ -27,7 +27,20 @@ from sim.cli import (
 )
 from sim.cli.options import JSON
 
-FAMILIES = (scenarios, history, running, rosters, repairs, on_call, plans, choosing, rotas, uncertain, benchmarks, watching)
+FAMILIES = (
+    scenarios,
+    history,
+    running,
+    rosters,
+    repairs,
+    on_call,
+    plans,
+    choosing,
+    rotas,
+    uncertain,
+    benchmarks,
+    watching,
+)
 
 
 def as_one_word(arguments: Sequence[str]) -> list[str]:
