@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
+from scipy.stats import qmc
 
 from sim.experiments.bands import measures_of
+from sim.experiments.design import EDGE
 from sim.experiments.fitted import Response
 from sim.experiments.ranges import Inputs, quantiles
 from sim.measures.confidence import confidence_interval
-from sim.scenario.uncertain import UncertainInput
 
 Floats = npt.NDArray[np.float64]
 Named = tuple[str, str, str]
@@ -22,31 +23,34 @@ STANDS = -1
 """The point at which everything is as it stands in the scenario."""
 
 
-class _Spread:
-    """An input as `scipy.stats.sobol_indices` asks for it."""
+def sobol_points(inputs: Inputs, rng: np.random.Generator, number: int) -> Floats:
+    """Return the points at which a function is asked for its Sobol indices, shape (inputs + 2, number, inputs).
 
-    def __init__(self, about: UncertainInput) -> None:
-        self._about = about
+    First `number` points A, then as many B, then A with the first input taken from B, with the second, and so on; from
+    one Sobol sequence, so `number` is a power of 2.
+    """
+    unit = np.clip(qmc.Sobol(2 * len(inputs), rng=rng).random(number), EDGE, 1.0 - EDGE)
+    values = [quantiles(about, unit[:, [place, len(inputs) + place]]) for place, about in enumerate(inputs.values())]
+    first, second = (np.column_stack([pair[:, side] for pair in values]) for side in (0, 1))
+    mixed = np.repeat(first[None, :, :], len(inputs), axis=0)
+    for place in range(len(inputs)):
+        mixed[place, :, place] = second[:, place]
+    return np.concatenate([first[None], second[None], mixed])
 
-    def ppf(self, uniforms: Floats) -> Floats:
-        """Return quantiles."""
-        return quantiles(self._about, uniforms)
 
-
-def sobol_indices(
-    function: Callable[[Floats], Floats], inputs: Inputs, rng: np.random.Generator, number: int = 4096
-) -> tuple[Floats, Floats]:
+def sobol_indices(function: Callable[[Floats], Floats], points: Floats) -> tuple[Floats, Floats]:
     """Return the first-order and total Sobol indices of a function of independent inputs, in their order.
 
     First order: the share of the variance that goes when the input is known. Total: the share that stays when all
-    others are known. `function` takes points as rows; `number` is a power of 2, and the function is asked for
-    number × (inputs + 2) points. Estimators of Saltelli and others, Computer Physics Communications 181, 2010, DOI
-    10.1016/j.cpc.2009.09.018.
+    others are known. `function` takes points as rows; `points` are those of `sobol_points`. Estimators of Saltelli and
+    others, Computer Physics Communications 181, 2010, DOI 10.1016/j.cpc.2009.09.018.
     """
-    if len(inputs) == 1:  # all of the variance, whatever the function
+    blocks, number, inputs = points.shape
+    if inputs == 1:  # all of the variance, whatever the function
         return np.ones(1), np.ones(1)
-    spreads = [_Spread(about) for about in inputs.values()]
-    found = stats.sobol_indices(func=lambda x: function(x.T)[None, :], n=number, dists=spreads, rng=rng)  # type: ignore[arg-type]  # only ppf is asked of them
+    values = function(points.reshape(-1, inputs)).reshape(blocks, 1, number)
+    given = {"f_A": values[0], "f_B": values[1], "f_AB": values[2:]}
+    found = stats.sobol_indices(func=given, n=number)  # type: ignore[arg-type]  # values are accepted as well
     return np.ravel(found.first_order), np.ravel(found.total_order)
 
 
@@ -65,18 +69,14 @@ def sobol_table(
     the points in turn, with Student's t (Efron and Stein, Annals of Statistics 9, 1981, DOI 10.1214/aos/1176345462).
     """
     rows = []
-    seed = int(rng.integers(2**31))
+    points = sobol_points(inputs, rng, 8192)
+    some = points[:, :1024]  # the beginning of a Sobol sequence is one
     for name, response in responses.items():
         if response.spread == 0:
             continue
-        whole = np.stack(sobol_indices(response, inputs, np.random.default_rng(seed)))
+        whole = np.stack(sobol_indices(response, points))
         part = np.arange(len(response.points)) % groups
-        without = np.stack(
-            [
-                np.stack(sobol_indices(response.without(part == one), inputs, np.random.default_rng(seed), 1024))
-                for one in range(groups)
-            ]
-        )
+        without = np.stack([np.stack(sobol_indices(response.without(part == one), some)) for one in range(groups)])
         half = jackknife_error(without) * stats.t.ppf(0.5 + level / 2, groups - 1)
         low, high = np.clip(whole - half, 0.0, 1.0), np.clip(whole + half, 0.0, 1.0)
         whole = np.clip(whole, 0.0, 1.0)
