@@ -11,6 +11,7 @@ import simpy
 if TYPE_CHECKING:
     from sim.centre.pace import Pace
     from sim.centre.pairs import Pair
+    from sim.scenario.contract import Price
 
 ABSENT = -1
 """Inside the engine only: a time that has not come; the run log shows it as <NA>."""
@@ -152,6 +153,7 @@ class Agent:
         "call_out",
         "channel",
         "comes_later",
+        "contract",
         "departing",
         "free",
         "group",
@@ -184,6 +186,8 @@ class Agent:
         """Thousandths of the topic's speed."""
         self.resolution = self.group_resolution = resolution
         """Factor on the topic's share solved."""
+        self.contract: Price | None = None
+        """What makes a vendor's agent solve more or less than others."""
         self.pace: Pace | None = None
         """What sets this person's work apart from the group's ordinary agent's."""
         self.on_call = on_call

@@ -30,7 +30,7 @@ def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> En
     if attempt.merged:
         return MERGED, None
     attempt.answered = env.now
-    work, speed = centre.desks.work_of(attempt), round(1000 * vendor.speed)
+    work, speed = centre.desks.work_of(attempt), round(1000 * vendor.pace)
     if centre.desks.work_at_hand is not None:
         work = work_with_extras(centre, attempt, work)
     yield At(env, -(-work * 1000 // speed), END_OF_SERVICE | attempt.row)
@@ -39,4 +39,4 @@ def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> En
     if attempt.special:
         return SERVED, (yield from decided(centre, attempt))
     topic = centre.topics[attempt.topic]
-    return SERVED, centre.draws["solved"][attempt.row] < topic.resolution * vendor.resolution
+    return SERVED, centre.draws["solved"][attempt.row] < topic.resolution * vendor.solves(topic.resolution)

@@ -44,6 +44,8 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
     if attempt.special:
         return SERVED, (yield from decided(centre, attempt))
     topic = centre.topics[attempt.topic]
+    if agent.contract is not None:
+        resolution *= agent.contract.resolution_factor(topic.resolution)
     solved = centre.draws["solved"][attempt.row] < topic.resolution * resolution
     return SERVED, solved if centre.templates is None else centre.templates.served(attempt, solved)
 

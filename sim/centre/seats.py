@@ -20,9 +20,8 @@ def seats_of(scenario: Scenario, layout: Layout, first_number: int) -> list[Shif
         covered = np.concatenate([[False], scenario.calendar.is_open(vendor.hours), [False]])
         edges = np.flatnonzero(covered[1:] != covered[:-1])
         for seat in range(vendor.seats):
-            agent = Agent(
-                number, f"{name} seat {seat + 1}", layout.vendor_group[index], vendor.speed, vendor.resolution
-            )
+            agent = Agent(number, f"{name} seat {seat + 1}", layout.vendor_group[index], vendor.pace, vendor.resolution)
+            agent.contract = vendor.price if vendor.price.incentive is not None else None
             number += 1
             shifts += [
                 Shift(agent, int(start) * interval, int(end) * interval, by="vendor")

@@ -34,8 +34,9 @@ class CostModel:
     and holidays of a month), `constant`, or `counted` (from the roster or the mean of the runs)."""
     minimums: pd.DataFrame
     """What lines named "top-up to the minimum" are made of, one row per run: columns number (of the top-up), of_number
-    (of the line that is topped up), replication, counted (in that run), minimum (name), value. The quantity of the
-    top-up is the mean over the runs of ``max(0, minimum - counted * the other factors of that line * its rate)``."""
+    (of a line that is topped up), replication, counted (in that run), minimum (name), value. The quantity of the top-up
+    is the mean over the runs of ``max(0, minimum - sum of counted * the other factors of the line * its rate)``, the
+    sum over its lines; the rate of the top-up is the rate of exchange, by which theirs are divided first."""
 
     @property
     def assumptions(self) -> pd.DataFrame:
@@ -69,16 +70,19 @@ def cost_model(
             for line, quantity in in_month(lines, month, place == 0, days):
                 key = _key(place, line)
                 found[key] = month, line
-                counted[key] = counted.get(key, 0.0) + (line.counted if line.tops_up is None else quantity) / len(runs)
-                if (below := line.tops_up) is not None and below.minimum is not None:
-                    least = below.minimum
-                    minimums.append((key, _key(place, below), replication, below.counted, least.name, least.value))
+                is_left_over = line.tops_up or line.included is not None  # of a month already, and of no product
+                counted[key] = counted.get(key, 0.0) + (quantity if is_left_over else line.counted) / len(runs)
+                for below in line.tops_up:
+                    if (least := below.minimum) is not None:
+                        minimums.append((key, _key(place, below), replication, below.counted, least.name, least.value))
     order = sorted(found, key=lambda key: (key[0], CATEGORIES.index(key[1])))
     numbers = {key: number for number, key in enumerate(order, start=1)}
     rows, factors = [], []
     for key in order:
         month, line = found[key]
         quantity_of = [*line.share, *scale(line.per, month.label, month.days, month.holidays, days, key[0] == 0)]
+        if line.included is not None:
+            quantity_of = []
         quantity, rate = product(quantity_of, counted[key]), line.rate
         unit = unit_of(line, currency)
         row = (numbers[key], month.label, line.category, line.name, line.item, counted[key], quantity, unit, rate)
@@ -87,7 +91,7 @@ def cost_model(
         factors += [
             first,
             *_factors(numbers[key], "quantity", 2, quantity_of),
-            *_factors(numbers[key], "rate", 1, line.price),
+            *_factors(numbers[key], "rate", 1, line.price_factors),
         ]
     least_of = [(numbers[key], numbers[below], *rest) for key, below, *rest in minimums]
     return CostModel(
@@ -119,13 +123,15 @@ def recalculated(model: CostModel, changes: Mapping[str, float]) -> pd.DataFrame
         rate=[results[number, "rate"] for number in model.lines["number"]],
     )
     by_number = {line["number"]: line for line in lines.to_dict("records")}
+    each = {
+        number: line["quantity"] / line["counted"] * line["rate"] if line["counted"] else 0.0
+        for number, line in by_number.items()
+    }
     for number, rows in model.minimums.groupby("number"):
-        first = rows.to_dict("records")[0]
-        below = by_number[first["of_number"]]
-        per_counted = below["quantity"] / below["counted"] * below["rate"] if below["counted"] else 0.0
-        least = changes.get(first["minimum"], first["value"])
-        missing = (least - rows["counted"] * per_counted).clip(lower=0.0).mean()
-        lines.loc[lines["number"] == number, "quantity"] = missing
+        exchange = by_number[number]["rate"]
+        charge = (rows["counted"] * rows["of_number"].map(each)).groupby(rows["replication"]).sum() / exchange
+        least = changes.get(rows["minimum"].iloc[0], float(rows["value"].iloc[0]))
+        lines.loc[lines["number"] == number, "quantity"] = (least - charge).clip(lower=0.0).mean()
     return lines.assign(amount=lines["quantity"] * lines["rate"])
 
 

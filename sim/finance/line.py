@@ -42,7 +42,10 @@ def given(scenario: Any, *path: str, form: Form = "times") -> Factor:
     """Return the factor that a scenario gives under a path: `given(scenario, "costs", "loading")`."""
     value = scenario
     for key in path:
-        value = value[key] if isinstance(value, Mapping) else getattr(value, key)
+        if isinstance(value, Mapping):
+            value = value[key]
+        else:
+            value = value[int(key)] if isinstance(value, tuple) else getattr(value, key)
     return Factor(".".join(path), float(value), form)
 
 
@@ -75,12 +78,16 @@ class Line:
     """What the quantity is counted over: the horizon (scaled to the month by days), a month, one public holiday
     (multiplied by the holidays of the month), or once."""
     minimum: Factor | None = None
-    """Least amount of the line in a month; a further line tops it up."""
+    """Least amount in a month, of all lines together that have the same one; a further line tops it up."""
     share: tuple[Factor, ...] = ()
     """What makes the quantity of what is counted, such as the share of people who leave in a month."""
 
-    tops_up: Line | None = None
-    """The line that this one tops up to its minimum."""
+    tops_up: tuple[Line, ...] = ()
+    """The lines that this one tops up to their common minimum."""
+    exchange: Factor | None = None
+    """Price of one unit of the currency in which the price and the minimum are meant, where it is another."""
+    included: Factor | None = None
+    """Units of a month that cost nothing."""
 
     @property
     def quantity(self) -> float:
@@ -90,7 +97,12 @@ class Line:
     @property
     def rate(self) -> float:
         """Price of one unit, in the scenario's currency."""
-        return product(self.price)
+        return product(self.price_factors)
+
+    @property
+    def price_factors(self) -> tuple[Factor, ...]:
+        """All that the rate is made of, the rate of exchange last."""
+        return self.price if self.exchange is None else (*self.price, self.exchange)
 
 
 ONE = Factor("1", 1.0, is_constant=True)

@@ -14,7 +14,7 @@ import pandas as pd
 from sim.centre.log import RunLog
 from sim.centre.roster import IN_LIEU, Roster
 from sim.finance.labour import labour_lines
-from sim.finance.line import ONE, Category, Line
+from sim.finance.line import ONE, Category, Line, product
 from sim.finance.months import DAYS_PER_MONTH, Month, average_month
 from sim.finance.paid_hours import paid_hours
 from sim.finance.services import fixed_lines, usage_lines
@@ -175,13 +175,28 @@ def in_month(lines: Iterable[Line], month: Month, is_first: bool, days: int) -> 
     `days` are those of the horizon over which the lines are counted.
     """
     times = {"horizon": month.days / days, "month": 1.0, "holiday": month.holidays, "once": float(is_first)}
+    under_minimum: dict[str, list[tuple[Line, float]]] = {}
     for line in lines:
         quantity = line.quantity * times[line.per]
+        if line.included is not None:
+            quantity = max(0.0, quantity - line.included.value)
         yield line, quantity
         if line.minimum is not None:
-            missing = max(0.0, line.minimum.value - quantity * line.rate)
-            name = "top-up to the minimum"
-            yield Line(name, line.category, line.item, missing, "money", (ONE,), "month", tops_up=line), missing
+            under_minimum.setdefault(line.minimum.name, []).append((line, quantity))
+    for below in under_minimum.values():
+        yield _top_up(below)
+
+
+def _top_up(below: Sequence[tuple[Line, float]]) -> tuple[Line, float]:
+    """Return the line that tops up others to their common minimum, in their currency, with its quantity."""
+    first, topped = below[0][0], tuple(line for line, _ in below)
+    assert first.minimum is not None
+    missing = max(0.0, first.minimum.value - sum(quantity * product(line.price) for line, quantity in below))
+    name, price = "top-up to the minimum", (ONE,)
+    line = Line(
+        name, first.category, first.item, missing, "money", price, "month", tops_up=topped, exchange=first.exchange
+    )
+    return line, missing
 
 
 def _by_run(

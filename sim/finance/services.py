@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
+from sim.finance.contracts import contract_lines, use_lines
 from sim.finance.customers import customer_lines
 from sim.finance.labour import hour_of, turnover
 from sim.finance.line import Category, Line, given
-from sim.finance.local_hours import in_hours, local_clock, time_within
 from sim.finance.usage import TemplateUsage, Usage, VendorUsage
 from sim.scenario.model import Scenario
-from sim.scenario.people import Vendor
-from sim.timing import HOUR
 
 
 def fixed_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
     """Yield the lines of vendors and technology that do not depend on use; `people` is the table of `paid_hours`.
 
-    Seats of technology are counted per person of the team. Seat hours of a vendor are seats × the hours it is open.
+    Seats of technology are counted per person of the team.
     """
-    for name, vendor in scenario.vendors.items():
-        if vendor.price.scheme == "per_hour":
-            hours = (vendor.seats or 0) * open_hours(scenario, vendor)
-            rate, least = (given(scenario, "vendors", name, "price", key) for key in ("rate", "minimum_per_month"))
-            yield Line("seat hours", "vendor", name, hours, "hours", (rate,), "horizon", least)
-        yield _monthly(scenario, "fixed fee", name, "vendors", name, "price", "fixed_per_month", category="vendor")
-        yield _once(scenario, "set-up", name, "vendors", name, "price", "setup_cost")
+    for name in scenario.vendors:
+        yield from contract_lines(scenario, name)
     for group, rows in people.groupby("group", sort=False):
         seats = float(len(rows))
         price = (given(scenario, "costs", "technology_per_seat_month"),)
@@ -58,7 +50,7 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
         pay = (given(scenario, "on_call", "pay_per_contact"),)
         yield Line("contacts on call", "labour", item, contacts, "contacts", pay, "horizon")
     for name in scenario.vendors:
-        yield from _vendor_use(scenario, name, usage.vendors.get(name, VendorUsage()))
+        yield from use_lines(scenario, name, usage.vendors.get(name, VendorUsage()))
     answers = usage.self_served
     yield _by_use(scenario, "use", "self-service", answers, "answers", "self_service", "cost_per_use")
     for name, group in scenario.team.groups.items():
@@ -77,13 +69,6 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
     yield from _on_the_way(scenario, usage)
     yield _by_use(scenario, "lost contacts", "", usage.lost, "needs", "costs", "lost_contact", category="lost")
     yield from customer_lines(scenario, usage.customers_lost)
-
-
-def open_hours(scenario: Scenario, vendor: Vendor) -> float:
-    """Return the hours a vendor is open in the horizon, by the calendar's clock."""
-    calendar = scenario.calendar
-    mask = in_hours(local_clock(calendar, calendar.time_zone), vendor.hours)
-    return float(time_within(mask, np.array([0]), np.array([calendar.horizon]))[0]) / HOUR
 
 
 def _monthly(scenario: Scenario, line: str, item: str, *path: str, category: Category = "technology") -> Line:
@@ -179,17 +164,3 @@ def _overtime(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Iterato
     for (group, wage), time in sorted(hours.items()):
         price = (*hour_of(scenario, group, wage), premium)
         yield Line("overtime", "labour", group, time, "hours", price, "horizon")
-
-
-def _vendor_use(scenario: Scenario, name: str, use: VendorUsage) -> Iterator[Line]:
-    match scenario.vendors[name].price.scheme:
-        case "per_minute":
-            quantity, unit, what = use.minutes, "minutes", "handling"
-        case "per_contact":
-            quantity, unit, what = float(use.contacts), "contacts", "contacts served"
-        case "per_resolution":
-            quantity, unit, what = float(use.resolutions), "resolutions", "contacts solved"
-        case "per_hour":
-            return
-    rate, least = (given(scenario, "vendors", name, "price", key) for key in ("rate", "minimum_per_month"))
-    yield Line(what, "vendor", name, quantity, unit, (rate,), "horizon", least)

@@ -9,23 +9,24 @@ import pandas as pd
 
 from sim.centre.log import RunLog
 from sim.finance.customers import customers_lost
+from sim.finance.vendor_work import Work, by_rate, share_in_time, work_of
 from sim.scenario.model import Scenario
-from sim.timing import HOUR, MINUTE
+from sim.timing import HOUR
 
 GIVEN_UP = ("abandoned", "blocked", "balked", "closed")
 """Outcomes after which, if no further attempt follows, a need is given up unsolved."""
 
 
 @dataclass(frozen=True)
-class VendorUsage:
+class VendorUsage(Work):
     """What a vendor did."""
 
-    minutes: float = 0.0
-    """Minutes of handling, contacts still in hand at the end included."""
-    contacts: int = 0
-    """Contacts served."""
-    resolutions: int = 0
-    """Contacts solved."""
+    by_rate: Mapping[str, Work] = field(default_factory=dict)
+    """At each of its `rates`, by their number from 1."""
+    rest: Work | None = None
+    """What is at none of them; None means all."""
+    adds: float = 0.0
+    """Share of its charge added for its service, below 0 taken off."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,11 @@ class Usage:
 
 
 def usage_of(log: RunLog, scenario: Scenario | None = None) -> Usage:
-    """Return the quantities of a run that are paid by use; without the scenario, customers lost are not known."""
+    """Return the quantities of a run that are paid by use.
+
+    Without the scenario, all work of a vendor counts at its `rate`, no bonus or penalty is found, and customers lost are
+    not known.
+    """
     contacts = log.contacts
     # isin answers False where a value is absent
     served = contacts["outcome"].isin(["served"])
@@ -95,11 +100,7 @@ def usage_of(log: RunLog, scenario: Scenario | None = None) -> Usage:
     need = contacts["duplicate_of"].fillna(contacts["need"])  # whoever asks twice has one need
     given_up &= ~need.isin(need[solved])
     vendors = {
-        str(name): VendorUsage(
-            minutes=float(rows["handled"].sum()) / MINUTE,
-            contacts=int(served[rows.index].sum()),
-            resolutions=int(solved[rows.index].sum()),
-        )
+        str(name): _of_vendor(scenario, str(name), rows)
         for name, rows in contacts[by_vendor].groupby("handler", observed=True)
     }
     states = log.states
@@ -144,3 +145,18 @@ def _of_templates(weeks: pd.DataFrame) -> dict[str, TemplateUsage]:
     is_automated = (weeks["stage"] == "automated").groupby(weeks["template"], sort=False)
     found = zip(is_automated.mean().items(), is_automated.any(), strict=True)
     return {str(name): TemplateUsage(float(share), bool(built)) for (name, share), built in found}
+
+
+def _of_vendor(scenario: Scenario | None, name: str, rows: pd.DataFrame) -> VendorUsage:
+    whole = vars(work_of(rows))
+    if scenario is None:
+        return VendorUsage(**whole)
+    price = scenario.vendors[name].price
+    *at_rates, rest = by_rate(scenario, name, rows)
+    adds = price.adds(share_in_time(scenario, rows)) if price.service else 0.0
+    return VendorUsage(
+        **whole,
+        by_rate={str(number): work for number, work in enumerate(at_rates, start=1)},
+        rest=rest if at_rates else None,
+        adds=adds,
+    )

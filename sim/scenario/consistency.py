@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.errors import suggestion
 from sim.scenario.channels import ChannelName
 from sim.scenario.consistent_journeys import journeys_that_lead_nowhere
+from sim.scenario.consistent_money import inconsistent_money
 from sim.scenario.consistent_on_call import inconsistent_on_call
 from sim.scenario.consistent_team import inconsistent_team
 from sim.scenario.diverting import in_circles
@@ -71,6 +72,7 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     yield from _impossible(scenario)
     yield from journeys_that_lead_nowhere(scenario)
     yield from inconsistent_team(scenario)
+    yield from inconsistent_money(scenario)
     yield from inconsistent_on_call(scenario)
     yield from in_circles(scenario)
     yield from no_time_left(scenario)

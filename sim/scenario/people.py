@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from sim.scenario.base import NotNegative, Part, Positive
 from sim.scenario.calendar import TimeZone, Weekday
 from sim.scenario.channels import ChannelName
+from sim.scenario.contract import DEDICATED, Price
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.engagement import Engagement
@@ -194,22 +195,6 @@ class Team(Part):
     one, or a list."""
 
 
-class Price(Part):
-    """How a vendor charges."""
-
-    scheme: Literal["per_hour", "per_minute", "per_contact", "per_resolution"]
-    """per_hour: every staffed seat hour. per_minute: every minute of handling. per_contact: every contact served.
-    per_resolution: every contact solved."""
-    rate: NotNegative
-    """Price of one unit."""
-    minimum_per_month: NotNegative = 0.0
-    """Least the vendor charges in a month."""
-    fixed_per_month: NotNegative = 0.0
-    """Management fee and the like, in addition."""
-    setup_cost: NotNegative = 0.0
-    """Once."""
-
-
 class Vendor(Part):
     """An outside provider that takes some channels at some hours."""
 
@@ -250,8 +235,8 @@ class Vendor(Part):
     def _one_form(self) -> Self:
         if (self.seats is None) == (self.response is None):
             raise ValueError("give either 'seats' (dedicated) or 'response' (shared pool), not both or neither")
-        if self.seats is None and self.price.scheme == "per_hour":
-            raise ValueError("the scheme 'per_hour' needs 'seats': a shared pool has no hours of its own")
+        if self.seats is None and self.price.scheme in DEDICATED:
+            raise ValueError(f"the scheme '{self.price.scheme}' needs 'seats': a shared pool has no hours of its own")
         if self.seats is None and (self.priorities or self.at_close != "stay"):
             raise ValueError("'priorities' and 'at_close' need 'seats': nobody waits in line for a shared pool")
         return self
@@ -260,3 +245,12 @@ class Vendor(Part):
         """Return the hours in which it takes a channel it has: those that lie in all of them."""
         own = self.hours_by_channel.get(channel)
         return (self.hours,) if own is None else (self.hours, own)
+
+    @property
+    def pace(self) -> float:
+        """Its speed, with what the contract makes it care about."""
+        return self.speed if self.price.incentive is None else self.speed / self.price.handling_factor
+
+    def solves(self, resolution: float) -> float:
+        """Return the factor on a topic's share solved, with what the contract makes it care about."""
+        return self.resolution * self.price.resolution_factor(resolution)

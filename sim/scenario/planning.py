@@ -141,6 +141,8 @@ class Costs(Part):
 
     currency: str = "EUR"
     """Shown with every amount."""
+    exchange_rates: dict[str, Positive] = {}
+    """What one unit of another currency costs in this one, such as `{USD: 0.79}`, for prices of vendors."""
     loading: Positive = 1.45
     """Full labour cost over gross wage (taxes, benefits)."""
     night_premium: NotNegative = 0.10

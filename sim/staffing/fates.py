@@ -100,7 +100,7 @@ def _follow(scenario: Scenario, found: Fates, chosen: int, topic: int, gone: flo
         found.unsolved_elsewhere[:, chosen, here, topic] += unsolved
         for vendor in scenario.vendors.values():
             taken = vendor_takes(scenario, vendor, names[here], scenario.topic_names[topic])
-            solved = min(1.0, about.resolution * vendor.resolution)
+            solved = min(1.0, about.resolution * vendor.solves(about.resolution))
             found.unsolved_elsewhere[:, chosen, here, topic] += (1.0 - solved) * taken * sum(going.values())
             going = {low: share * ~taken for low, share in going.items()}
         opened = is_open(scenario, names[here])
