@@ -18,7 +18,11 @@ def inconsistent_money(scenario: Scenario) -> Iterator[str]:
 
 
 def _unknown_names_in_rates(scenario: Scenario) -> Iterator[str]:
-    known = {"channels": scenario.channels, "topics": scenario.topics, "segments": scenario.segment_names}
+    known: dict[str, list[str]] = {
+        "channels": list(scenario.channels),
+        "topics": list(scenario.topics),
+        "segments": list(scenario.segment_names),
+    }
     for name, vendor in scenario.vendors.items():
         for index, rate in enumerate(vendor.price.rates):
             for kind, names in known.items():
