@@ -114,9 +114,9 @@ def _by_use(scenario: Scenario, name: str, vendor: Vendor, use: VendorUsage) -> 
         case _:
             return
     rate = _of(scenario, name, "rate")
-    for number, work in use.by_rate.items():
-        times = _of(scenario, name, "rates", str(int(number) - 1), "times")
-        label = f"{what} (rate {number})"
+    for place, work in use.by_rate.items():
+        times = _of(scenario, name, "rates", str(int(place) - 1), "times")
+        label = f"{what} (rate {place})"
         yield Line(label, "vendor", name, _units(unit, work), unit, (rate, times), "horizon")
     yield Line(what, "vendor", name, _units(unit, use if use.rest is None else use.rest), unit, (rate,), "horizon")
 
