@@ -85,8 +85,8 @@ class Usage:
 def usage_of(log: RunLog, scenario: Scenario | None = None) -> Usage:
     """Return the quantities of a run that are paid by use.
 
-    Without the scenario, all work of a vendor counts at its `rate`, no bonus or penalty is found, and customers lost are
-    not known.
+    Without the scenario, all work of a vendor counts at its `rate`, no bonus or penalty is found, and customers lost
+    are not known.
     """
     contacts = log.contacts
     # isin answers False where a value is absent
