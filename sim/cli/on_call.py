@@ -11,7 +11,7 @@ from sim.cli.happened import a_date, absence
 from sim.cli.ledger import LEDGER, keep_ledger, with_ledger
 from sim.cli.options import JOBS, STUDY, option
 from sim.cli.prepare import prepared
-from sim.cli.rosters import with_options
+from sim.cli.rosters import WHY, why_words, with_options
 from sim.cli.searching import GOOD_ENOUGH, SECONDS, STOPPED, tell
 from sim.cli.status import DONE, MISSED
 from sim.wording import counted
@@ -38,6 +38,7 @@ def on_call(options: argparse.Namespace) -> int:
     from sim.rostering.engine import Stop
     from sim.rostering.ledger_update import SHORT_NOTICE, with_changed_turns
     from sim.rostering.on_call_swap import parse_swap, read_swaps
+    from sim.rostering.on_call_why import cost_of_rules, cost_per_person
     from sim.rostering.period import check_period
     from sim.rostering.table import read_roster
 
@@ -73,6 +74,11 @@ def on_call(options: argparse.Namespace) -> int:
         if options.today is not None:
             ledger = at_short_notice(result, swaps, pd.Timestamp(options.today + SHORT_NOTICE))
     tables = tables_of_on_call(result)
+    if options.why:
+        with bars(quiet=is_silent) as progress:
+            tables["why_by_person"] = cost_per_person(result.plan)
+            tables["why_without"] = cost_of_rules(scenario, result.roster, result.plan, progress=progress)
+        words += why_words(tables["why_by_rule"], tables["why_without"])
     if result.repaired is not None:
         keep = ["To keep it, write in the scenario under on_call.rota.fixed:", *result.repaired.fixed]
         words = [*result.repaired.words, *(keep if result.repaired.fixed else []), *words]
@@ -116,6 +122,7 @@ COMMANDS = (
             option("--today", type=a_date, metavar="DATE",
                    help="first day that may change; turns taken over within a week of it are at short notice (ledger)"),
             option("--turns-only", action="store_true", help="simulate nothing: turns, shares and pay for the weeks"),
+            WHY,
             LEDGER,
         ),
     ),

@@ -69,7 +69,7 @@ def roster(options: argparse.Namespace) -> int:
     if len(found.gaps):
         words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
     if options.why:
-        words += _why(tables["why_by_rule"], tables["why_without"])
+        words += why_words(tables["why_by_rule"], tables["why_without"])
     words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
     words += keep_ledger(scenario, ledger_after(scenario, found))
     calendars = calendars_of(scenario, found, earlier_calendars(folder, scenario.name))
@@ -133,7 +133,7 @@ def holes_in(scenario: Scenario, given: Roster, file: str) -> list[str]:
     ]
 
 
-def _why(by_rule: pd.DataFrame, without: pd.DataFrame) -> list[str]:
+def why_words(by_rule: pd.DataFrame, without: pd.DataFrame) -> list[str]:
     """What the rules cost, and what giving one up would bring."""
     costly, bought = by_rule[by_rule["cost"] > 0], without[without["saved"] > 0.05]
     words = [f"{row.rule} costs {row.cost:,.1f}: {row.meaning}" for row in costly.itertuples()]

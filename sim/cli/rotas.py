@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.console import deliver
 from sim.cli.options import JOBS, STUDY
 from sim.cli.prepare import prepared
-from sim.cli.rosters import EXPLAIN, with_options
+from sim.cli.rosters import EXPLAIN, WHY, with_options
 from sim.cli.searching import GOOD_ENOUGH, SECONDS, tell
 from sim.cli.status import DONE, MISSED
 from sim.wording import people
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def rota(options: argparse.Namespace) -> int:
@@ -25,8 +28,11 @@ def rota(options: argparse.Namespace) -> int:
     from sim.experiments.rota import plan_rota
     from sim.outputs.progress import bars
     from sim.outputs.rota_files import rota_files
+    from sim.outputs.tables import tables_of_roster
     from sim.rostering.cyclic_scenario import NoRota
     from sim.rostering.cyclic_scenario_reasons import explain_for, nearest_to_a_rota
+    from sim.rostering.cyclic_why import cost_of_wishes, cost_per_wish
+    from sim.rostering.engine import WORK_PER_SECOND
 
     scenario, folder = prepared(options)
     scenario = with_options(scenario, options)
@@ -55,17 +61,23 @@ def rota(options: argparse.Namespace) -> int:
         "roster": found.roster.assignments,
         "gaps": found.roster.gaps,
         "targets": ours.targets,
-    }
+    } | tables_of_roster(scenario, found.roster)
     unmet = found.too_few[-1] if found.too_few else None
     if found.rota.counts.get("shortage"):
         unmet = found.rota.instance.people
     reasons = list[str]()
+    tables["wishes"] = cost_per_wish(found.rota)
+    if options.why:
+        work = scenario.rules.solve_seconds * WORK_PER_SECOND
+        with bars(quiet=is_silent) as progress:
+            tables["why_without"] = cost_of_wishes(found.rota, work=work, seed=scenario.seed, progress=progress)
+        reasons += _why(tables["wishes"], tables["why_without"])
     if options.explain and unmet is not None:
         explained = explain_for(scenario, found.demand, unmet)
         tables |= {"conflicts": explained.conflict_table, "mends": explained.mend_table}
-        reasons = explained.lines
+        reasons += explained.lines
     elif unmet is not None:
-        reasons = [f"With --explain it is told why {people(unmet)} cannot cover all, and what would let them."]
+        reasons += [f"With --explain it is told why {people(unmet)} cannot cover all, and what would let them."]
     service = "keeps" if bool(ours.targets["met"].all()) else "does not keep"
     price = f"{ours.cost_per_month:,.0f} {scenario.costs.currency} a month"
     words = [
@@ -84,6 +96,25 @@ def rota(options: argparse.Namespace) -> int:
     return DONE if service == "keeps" and not ours.dated.broken else MISSED
 
 
+def _why(wishes: pd.DataFrame, without: pd.DataFrame) -> list[str]:
+    """What the wishes came to, and what giving one up would bring."""
+    from sim.rostering.cyclic_words import WISH_WORDS
+
+    costly = wishes[(wishes["weight"] > 0) & (wishes["count"] > 0)]
+    words = [
+        f"Stage {row['stage']}: {row['count']} {row['meaning']}, weight {row['weight']}."
+        for row in costly.to_dict("records")
+    ]
+    for row in without.to_dict("records"):
+        changes = [
+            f"{row[name]:+d} {meaning}" for name, meaning in WISH_WORDS.items() if row[name] and name != row["without"]
+        ]
+        words.append(
+            f"Without the wish for few {WISH_WORDS[row['without']]}: {', '.join(changes) or 'nothing else changes'}."
+        )
+    return words
+
+
 def _line(row: Mapping[Any, Any]) -> str:
     return (
         f"{row['option']}: {row['people']} people and {row['stand_ins']} to stand in, "
@@ -94,4 +125,4 @@ def _line(row: Mapping[Any, Any]) -> str:
     )
 
 
-COMMANDS = ((rota, (*STUDY, JOBS, SECONDS, GOOD_ENOUGH, EXPLAIN)),)
+COMMANDS = ((rota, (*STUDY, JOBS, SECONDS, GOOD_ENOUGH, WHY, EXPLAIN)),)

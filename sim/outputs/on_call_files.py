@@ -19,6 +19,7 @@ from sim.outputs.cells import Formats, widths, write_table
 from sim.outputs.plots_on_call import plot_calls, plot_turns
 from sim.outputs.plots_roster import roster_height
 from sim.outputs.words import steady
+from sim.rostering.on_call_why import cost_per_rule
 
 _NUMBERS = {"pay": "#,##0.00", "leave_cost": "#,##0.00", "hours": "0.0"}
 
@@ -29,6 +30,7 @@ def tables_of_on_call(result: OnCallResult) -> dict[str, pd.DataFrame]:
         "turns": _with_local_times(result),
         "people": result.people,
         "load_rules": result.rules,
+        "why_by_rule": cost_per_rule(result.plan),
         "ledger": ledger_table(result.ledger),
         "roster": result.roster.assignments,
     }

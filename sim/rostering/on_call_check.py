@@ -42,24 +42,34 @@ def check_turns(instance: OnCallInstance, holders: Holders) -> list[TurnViolatio
     return found
 
 
-def turn_costs(instance: OnCallInstance, holders: Holders) -> dict[str, float]:
-    """Return what a rotation costs by rule, as penalties; weights as in `sim.rostering.on_call_rules`."""
+def turn_costs(instance: OnCallInstance, holders: Holders, of: int | None = None) -> dict[str, float]:
+    """Return what a rotation costs by rule, as penalties; weights as in `sim.rostering.on_call_rules`.
+
+    `of` is the number of a member whose part alone is meant; open duties are nobody's. The parts add up to the whole.
+    """
     weight = math.ceil(instance.scenario.rules.fairness.on_call)
-    distances = [pair for item in ITEMS_OF_CALLS for pair in _distances(instance, holders, item)]
+    distances = [one for item in ITEMS_OF_CALLS for one in _distances(instance, holders, item)]
     if instance.scenario.on_call is not None and instance.scenario.on_call.rota.secondary:
         distances += _distances(instance, holders, "on_call_weeks", ("primary",))
+    shares = [(far, allowed) for who, far, allowed in distances if of is None or who == of]
     held = list(zip(instance.duties, holders, strict=True))
     open_cost = sum((3 if duty.seat == "primary" else 1) * duty.minutes / 60 for duty, who in held if who is None)
-    at_work = sum(instance.members[who].at_work(duty) / 60 for duty, who in held if who is not None)
+    at_work = sum(
+        instance.members[who].at_work(duty) / 60 for duty, who in held if who is not None and (of is None or who == of)
+    )
+
+    def broken(found: Iterable[TurnViolation]) -> float:
+        return float(sum(of is None or one.person == instance.members[of].person.name for one in found))
+
     return {
-        "nobody_missing": open_cost,
-        "turns_apart": float(len(list(_too_close(instance, holders)))),
-        "weekends_running": float(len(list(_weekends(instance, holders)))),
-        "weekends_beside_leave": float(len(list(_beside_leave(instance, holders)))),
-        "not_far_from_fair": weight * sum(max(0.0, far - allowed) for far, allowed in distances),
-        "shared_evenly": weight * sum(far for far, _ in distances),
+        "nobody_missing": open_cost if of is None else 0.0,
+        "turns_apart": broken(_too_close(instance, holders)),
+        "weekends_running": broken(_weekends(instance, holders)),
+        "weekends_beside_leave": broken(_beside_leave(instance, holders)),
+        "not_far_from_fair": weight * sum(max(0.0, far - allowed) for far, allowed in shares),
+        "shared_evenly": weight * sum(far for far, _ in shares),
         "not_while_at_work": at_work,
-        "evenly_spaced": float(_crowding(instance, holders)),
+        "evenly_spaced": float(_crowding(instance, holders, of)),
     }
 
 
@@ -224,12 +234,14 @@ def _turns(instance: OnCallInstance, holders: Holders) -> dict[str, list[int]]:
     return turns
 
 
-def _crowding(instance: OnCallInstance, holders: Holders) -> int:
-    """How much closer turns are than people per seat would allow, at most six turns."""
+def _crowding(instance: OnCallInstance, holders: Holders, of: int | None) -> int:
+    """How much closer turns are than people per seat would allow, at most six turns; of one member, or of all."""
     seats = sum(duty.turn == 0 for duty in instance.duties)
     apart = max(1, min(len(instance.members) // max(1, seats), 6))
     total = 0
-    for turns in _turns(instance, holders).values():
+    for name, turns in _turns(instance, holders).items():
+        if of is not None and name != instance.members[of].person.name:
+            continue
         own = sorted(turns)
         total += sum(max(0, apart - (second - first)) for place, first in enumerate(own) for second in own[place + 1 :])
     return total
@@ -237,8 +249,8 @@ def _crowding(instance: OnCallInstance, holders: Holders) -> int:
 
 def _distances(
     instance: OnCallInstance, holders: Holders, item: Item, seats: Sequence[str] = ("primary", "secondary")
-) -> Iterator[tuple[float, float]]:
-    """How far each person is from the fair share at each site, and how far one duty reaches; weeks, or counts.
+) -> Iterator[tuple[int, float, float]]:
+    """Who is how far from the fair share at each site, and how far one duty reaches; weeks, or counts.
 
     What is carried counts where all seats are looked at.
     """
@@ -265,4 +277,4 @@ def _distances(
             member = instance.members[number]
             done = sum(counts(duty) for duty, who in held if who == number)
             done += member.carried[item] if len(seats) > 1 else 0.0
-            yield abs(done - total * member.weight / weights), longest
+            yield number, abs(done - total * member.weight / weights), longest

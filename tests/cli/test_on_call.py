@@ -39,9 +39,10 @@ def run(capsys, *arguments):
 
 
 def test_turns_are_written_and_the_ledger_is_kept(capsys, file, tmp_path):
-    status, said = run(capsys, file, "--turns-only", "--out", tmp_path / "out")
+    status, said = run(capsys, file, "--turns-only", "--why", "--out", tmp_path / "out")
     assert status == 0
     assert "4 turns for 3 people, proven best." in said
+    assert "shared_evenly costs 8.0" in said, "four turns for three: 2/3 + 1/3 + 1/3, and weekends too, times 3"
     assert "The fairness ledger has this period now" in said
     written = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert {
@@ -49,6 +50,9 @@ def test_turns_are_written_and_the_ledger_is_kept(capsys, file, tmp_path):
         "people.csv",
         "load_rules.csv",
         "ledger.csv",
+        "why_by_rule.csv",
+        "why_by_person.csv",
+        "why_without.csv",
         "on_call.xlsx",
         "turns.svg",
         "team.ics",

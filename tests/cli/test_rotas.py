@@ -24,6 +24,16 @@ def run(capsys, *words):
     return status, json.loads(capsys.readouterr().out)
 
 
+def test_why_a_rota_is_as_it_is(capsys, shop, tmp_path):
+    status, facts = run(capsys, "rota", shop("surplus_max: 1"), "--why", "--out", str(tmp_path / "out"))
+    assert status == 0, facts
+    out = tmp_path / "out"
+    wishes, without = pd.read_csv(out / "wishes.csv"), pd.read_csv(out / "why_without.csv")
+    assert set(without["without"]) == set(wishes.loc[wishes["weight"] > 0, "wish"]) - {"shortage"}
+    assert any(line.startswith("Without the wish for few") for line in facts["notes"])
+    assert pd.read_csv(out / "people.csv")["rostered_hours"].sum() > 0
+
+
 def test_no_rota_is_explained_with_mends_and_status_1(capsys, shop, tmp_path):
     """Nobody is needed at weekends, so nobody can work six days in a row."""
     status, facts = run(capsys, "rota", shop("surplus_max: 0, work_min: 6"), "--out", str(tmp_path / "out"))
