@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from sim.measures.summary import ALL
 from sim.scenario.planning import Study
 
 Floats = npt.NDArray[np.float64]
+Run = Callable[[pd.DataFrame, int], pd.DataFrame]
+"""Simulates points, so many replications each."""
 FLIP_COLUMNS = [
     "input", "chosen", "other", "flips", "threshold", "low", "high", "stands", "range_low", "range_high",
     "difference_at_low", "difference_as_it_stands", "difference_at_high",
@@ -27,7 +30,7 @@ def find_flips(
     ends: pd.DataFrame,
     ends_runs: pd.DataFrame,
     stands: Mapping[str, float],
-    run: Callable[[pd.DataFrame, int], pd.DataFrame],
+    run: Run,
     study: Study,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the thresholds at which the chosen alternative stops being better than each other one, and the curves.
@@ -62,23 +65,10 @@ def find_flips(
                 for row in of_input.to_dict("records")
             }
             low, high = (float(of_input.loc[of_input["end"] == end, name].iloc[0]) for end in ("low", "high"))
-            here = stands[name]
-
-            def differences(
-                value: float, name: str = name, known: dict[float, Floats] = known, other: str = other
-            ) -> Floats:
-                if value not in known:
-                    point = pd.DataFrame([{"point": 0, **stands, name: value}])
-                    known[value] = _paired(run(point, study.replications), 0, chosen, other)
-                return known[value]
-
-            means = [float(differences(value).mean()) for value in (low, here, high)]
-            about = (here, low, high, *means)
-            spans = [(low, high)] if means[0] * means[2] < 0 else []
-            if not spans and low < here < high:
-                spans = [
-                    pair for pair, mean in (((low, here), means[0]), ((here, high), means[2])) if mean * means[1] < 0
-                ]
+            means = {value: float(differences.mean()) for value, differences in known.items()}
+            about = (stands[name], low, high, means[low], means[stands[name]], means[high])
+            spans = _spans_that_flip(low, stands[name], high, means)
+            differences = partial(_differences, known, run, study.replications, dict(stands), name, chosen, other)
             for span in spans:
                 found = find_threshold(differences, *span, level=study.confidence)
                 rows.append((name, chosen, other, found.flips, found.value, found.low, found.high, *about))
@@ -88,6 +78,26 @@ def find_flips(
     table = pd.DataFrame(rows, columns=FLIP_COLUMNS)
     numbers = {name: "float64" for name in ("threshold", "low", "high")}
     return table.astype(numbers), pd.concat([one for one in curves if len(one)] or curves, ignore_index=True)
+
+
+def _spans_that_flip(low: float, here: float, high: float, means: Mapping[float, float]) -> list[tuple[float, float]]:
+    """Stretches between whose ends the better alternative changes: the whole range, or else both sides of `here`."""
+    if means[low] * means[high] < 0:
+        return [(low, high)]
+    if not low < here < high:
+        return []
+    return [(left, right) for left, right in ((low, here), (here, high)) if means[left] * means[right] < 0]
+
+
+def _differences(
+    known: dict[float, Floats], run: Run, replications: int, stands: dict[str, float], name: str, chosen: str,
+    other: str, value: float,
+) -> Floats:  # fmt: skip
+    """The paired differences at a value of one input, simulated where they are not known yet."""
+    if value not in known:
+        point = pd.DataFrame([{"point": 0, **stands, name: value}])
+        known[value] = _paired(run(point, replications), 0, chosen, other)
+    return known[value]
 
 
 def _paired(runs: pd.DataFrame, point: int, chosen: str, other: str) -> Floats:

@@ -10,10 +10,10 @@ import pandas as pd
 from scipy import special
 
 from sim.errors import InputError, Problem
-from sim.scenario.drivers import acts
+from sim.scenario.drivers import acts, value_at
 from sim.scenario.model import Scenario
 from sim.scenario.reference import reference
-from sim.scenario.uncertain import NORMAL_90, Correlation, UncertainInput, Uncertainty
+from sim.scenario.uncertain import NORMAL_90, UncertainInput, Uncertainty, as_number
 
 Inputs = Mapping[str, UncertainInput]
 Floats = npt.NDArray[np.float64]
@@ -106,9 +106,6 @@ def quantiles(about: UncertainInput, uniforms: Floats) -> Floats:
 
 def as_it_stands(scenarios: Sequence[Scenario], inputs: Inputs) -> dict[str, float]:
     """Return the value each input has in the scenarios: 1 for drivers, what stands at the path for others."""
-    from sim.scenario.drivers import value_at
-    from sim.scenario.uncertain import as_number
-
     values = {}
     for name, about in inputs.items():
         holder = next(one for one in scenarios if name in inputs_of(one))
@@ -139,8 +136,3 @@ def _source(scenarios: Sequence[Scenario], name: str, about: UncertainInput) -> 
         published = reference(about.reference)
         return published.source, published.grade
     return "no source", "assumed"
-
-
-def correlation_matrix(inputs: Inputs, correlations: Sequence[Correlation]) -> Floats:
-    """Return Pearson's correlations of the normal scores of the inputs, in their order."""
-    return np.array(Uncertainty(inputs=dict(inputs), correlations=tuple(correlations)).correlation_matrix())

@@ -123,7 +123,7 @@ class Uncertainty(Part):
     replications: int = Field(default=2, ge=2, le=1000)
     """Repetitions of the horizon for each of them; every point meets the same customers."""
     missed_promise: NotNegative = 0.0
-    """What a promise missed on average is worth in a month; added to cost and value lost where alternatives are
+    """What each promise or goal missed in a month is worth; added to cost and value lost where alternatives are
     chosen."""
 
     @model_validator(mode="after")

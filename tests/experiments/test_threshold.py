@@ -1,9 +1,15 @@
 """Where a choice flips: straight lines by hand, curves with noise, and ranges in which it never does."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from sim.experiments.flips import find_flips
+from sim.experiments.sensitivity import tornado_points
+from sim.experiments.sweep import TOTAL
 from sim.experiments.threshold import find_threshold
+from sim.scenario.planning import Study
+from sim.scenario.uncertain import UncertainInput
 
 NOISE = np.array([-3.0, 1.0, -1.0, 3.0])
 
@@ -72,3 +78,25 @@ def test_intervals_hold_the_true_threshold_as_often_as_stated():
         found = find_threshold(lambda x, noise=noise, slopes=slopes: slopes * (x - 5) + noise, -15.0, 25.0)
         held += found.low <= 5 <= found.high
     assert 465 <= held <= 485
+
+
+def test_a_choice_may_flip_on_both_sides_of_where_things_stand():
+    """The chosen one costs x², the other always 1: better from -1 to 1, and x stands at 0."""
+
+    def run(points, replications):
+        rows = [
+            (name, row["point"], number, "all", total + noise)
+            for row in points.to_dict("records")
+            for number, noise in zip(range(replications), NOISE / 100, strict=False)
+            for name, total in (("chosen", row["x"] ** 2), ("other", 1.0 - noise))
+        ]
+        return pd.DataFrame(rows, columns=["alternative", "point", "replication", "channel", TOTAL])
+
+    stands = {"x": 0.0}
+    ends = tornado_points({"x": UncertainInput(driver="volume", low=-2, high=2)}, stands)
+    choice = pd.DataFrame({"alternative": ["chosen", "other"]})
+    flips, curves = find_flips(choice, ends, run(ends, 4), stands, run, Study(replications=4))
+    assert list(flips["threshold"]) == pytest.approx([-1.0, 1.0], abs=0.01)
+    assert (flips["low"] < flips["threshold"]).all() and (flips["threshold"] < flips["high"]).all()
+    assert list(flips["difference_as_it_stands"]) == [pytest.approx(-1.0, abs=0.1)] * 2
+    assert set(curves["value"]) >= {-2.0, 0.0, 2.0}
