@@ -109,7 +109,7 @@ def _by_use(scenario: Scenario, name: str, vendor: Vendor, use: VendorUsage) -> 
         case "retainer":
             included, cost = _of(scenario, name, "included"), (_of(scenario, name, "overage_rate"),)
             number = _units(price.unit, use)
-            yield Line("overage", "vendor", name, number, price.unit, cost, "horizon", included=included)
+            yield Line("overage", "vendor", name, number, price.unit, cost, "horizon", included=included, by_use=True)
             return
         case _:
             return
@@ -117,8 +117,9 @@ def _by_use(scenario: Scenario, name: str, vendor: Vendor, use: VendorUsage) -> 
     for place, work in use.by_rate.items():
         times = _of(scenario, name, "rates", str(int(place) - 1), "times")
         label = f"{what} (rate {place})"
-        yield Line(label, "vendor", name, _units(unit, work), unit, (rate, times), "horizon")
-    yield Line(what, "vendor", name, _units(unit, use if use.rest is None else use.rest), unit, (rate,), "horizon")
+        yield Line(label, "vendor", name, _units(unit, work), unit, (rate, times), "horizon", by_use=True)
+    rest = _units(unit, use if use.rest is None else use.rest)
+    yield Line(what, "vendor", name, rest, unit, (rate,), "horizon", by_use=True)
 
 
 def _units(unit: str, work: Work) -> float:

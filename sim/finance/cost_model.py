@@ -29,9 +29,10 @@ class CostModel:
     `monthly_costs`, and lines that cost nothing as long as an assumption is 0 (such as a premium)."""
     factors: pd.DataFrame
     """Columns number, of (`quantity` or `rate`), place (order in the product, from 1), name, value, form (`times`,
-    `divided by`, `times one plus`), kind. The quantity is the product of its factors, of which the first is what was
-    counted, and the rate is the product of its own. kind: `assumption` (name is the path in the scenario, or the days
-    and holidays of a month), `constant`, or `counted` (from the roster or the mean of the runs)."""
+    `divided by`, `times one plus`, `times one minus`), kind. The quantity is the product of its factors, of which the
+    first is what was counted, and the rate is the product of its own. kind: `assumption` (name is the path in the
+    scenario, or the days and holidays of a month), `constant`, or `counted` (from the roster or the mean of the
+    runs)."""
     minimums: pd.DataFrame
     """What lines named "top-up to the minimum" are made of, one row per run: columns number (of the top-up), of_number
     (of a line that is topped up), replication, counted (in that run), minimum (name), value. The quantity of the top-up

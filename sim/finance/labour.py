@@ -37,6 +37,7 @@ def labour_lines(scenario: Scenario, people: pd.DataFrame, days_taken: int = 0) 
         if scenario.rules.overtime_week_after is not None:
             yield Line("rostered overtime premium", "labour", item, hours["overtime"], "hours", overtime, "horizon")
         yield from turnover(scenario, item, float(len(rows)), hour)
+        yield from _led(scenario, item, float(len(rows)))
     if scenario.on_call is not None:
         weeks, item = float(scenario.calendar.weeks * scenario.on_call.rota.seats), scenario.on_call.group
         pay = (given(scenario, "on_call", "pay_per_week"),)
@@ -46,12 +47,34 @@ def labour_lines(scenario: Scenario, people: pd.DataFrame, days_taken: int = 0) 
 
 
 def turnover(scenario: Scenario, group: str, people: float, hour: tuple[Factor, ...]) -> Iterator[Line]:
-    """Yield what it costs in a month to replace those of so many people who leave: hiring and training."""
+    """Yield what it costs in a month to replace those of so many people who leave: hiring, training and ramp.
+
+    The ramp is the hours that newcomers fall short of others, which others work at the same price: weeks of the ramp ×
+    the group's contract hours × (1 - mean speed) for each of them.
+    """
     leavers = (given(scenario, "costs", "attrition_per_year"), MONTHS_OF_A_YEAR)
     cost = (given(scenario, "costs", "hiring_cost"),)
     yield Line("hiring", "labour", group, people, "hires", cost, "month", share=leavers)
     trained = (*leavers, given(scenario, "costs", "training_hours"))
     yield Line("training of new people", "labour", group, people, "hours", hour, "month", share=trained)
+    if scenario.costs.ramp is not None and group in scenario.team.groups:
+        weeks, contract = given(scenario, "costs", "ramp", "weeks"), ("team", "groups", group, "contract_hours")
+        short = given(scenario, "costs", "ramp", "mean_speed", form="times one minus")
+        missing = (*leavers, weeks, given(scenario, *contract), short)
+        yield Line("ramp of new people", "labour", group, people, "hours", hour, "month", share=missing)
+
+
+def _led(scenario: Scenario, group: str, people: float) -> Iterator[Line]:
+    """Yield what it costs to lead so many people: a leader's hours for each span of them, and the leader's seat."""
+    if scenario.costs.leaders is None:
+        return
+    path, weeks = ("costs", "leaders"), float(scenario.calendar.weeks)
+    span = given(scenario, *path, "people_per_leader", form="divided by")
+    hour = (given(scenario, *path, "wage_per_hour"), given(scenario, "costs", "loading"))
+    led = (span, given(scenario, *path, "contract_hours"))
+    yield Line("team leaders", "labour", group, people * weeks, "hours", hour, "horizon", share=led)
+    seat = (given(scenario, "costs", "technology_per_seat_month"),)
+    yield Line("seats of team leaders", "technology", group, people, "people", seat, "month", share=(span,))
 
 
 def hour_of(scenario: Scenario, group: str, wage_per_hour: float) -> tuple[Factor, ...]:

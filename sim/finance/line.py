@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Category = Literal["labour", "vendor", "technology", "goodwill", "one_off", "lost"]
+Category = Literal["labour", "vendor", "technology", "goodwill", "one_off", "revenue", "lost"]
 
-Form = Literal["times", "divided by", "times one plus"]
-"""How a factor enters a product: × value, / value or × (1 + value)."""
+Form = Literal["times", "divided by", "times one plus", "times one minus"]
+"""How a factor enters a product: × value, / value, × (1 + value) or × (1 - value)."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Factor:
                 return number / self.value
             case "times one plus":
                 return number * (1 + self.value)
+            case "times one minus":
+                return number * (1 - self.value)
 
 
 MONTHS_OF_A_YEAR = Factor("months of a year", 12.0, "divided by", is_constant=True)
@@ -66,7 +68,8 @@ class Line:
 
     name: str
     category: Category
-    """`goodwill` is granted to customers; `one_off` is paid once; `lost` is value forgone, not cash."""
+    """`goodwill` is granted to customers; `one_off` is paid once; `revenue` is earned; `lost` is value forgone, not
+    cash."""
     item: str
     """The group, vendor or automation it is paid for; empty where it is for the whole centre."""
     counted: float
@@ -86,6 +89,8 @@ class Line:
     """The lines that this one tops up to their common minimum."""
     exchange: Factor | None = None
     """Price of one unit of the currency in which the price and the minimum are meant, where it is another."""
+    by_use: bool = False
+    """Whether the quantity follows the number of contacts."""
     included: Factor | None = None
     """Units of a month that cost nothing."""
 

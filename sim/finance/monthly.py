@@ -23,7 +23,7 @@ from sim.scenario.model import Scenario
 
 RUNNING: tuple[Category, ...] = ("labour", "vendor", "technology", "goodwill")
 """Cash that is paid every month."""
-CATEGORIES: tuple[Category, ...] = (*RUNNING, "one_off", "lost")
+CATEGORIES: tuple[Category, ...] = (*RUNNING, "one_off", "revenue", "lost")
 """The order in which the table shows them."""
 
 _LINE = ["month", "category", "line", "item", "unit", "rate"]
@@ -36,8 +36,8 @@ def monthly_costs(
     """Return the costs, one row per month and line.
 
     Columns scenario, month (number, or first day of a calendar month), category (labour, vendor, technology,
-    goodwill, one_off, lost), line, item (the group, vendor or automation), quantity, unit, rate, amount, currency; in
-    every row ``amount = quantity * rate``. Lines that cost nothing are left out.
+    goodwill, one_off, revenue, lost), line, item (the group, vendor or automation), quantity, unit, rate, amount,
+    currency; in every row ``amount = quantity * rate``. Lines that cost nothing are left out.
 
     Quantities of the horizon of N weeks are scaled to a month of D days by ``D / (7 N)``; holiday hours are those of
     one holiday times the holidays of the month; charges per month are taken as they are; one-off costs fall in the
@@ -99,13 +99,14 @@ def cost_summary(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of `monthly_costs` by category: one row per scenario and month.
 
     Columns scenario, month, currency, labour, vendor, technology, goodwill, running (the sum of these), one_off, cash
-    (running + one_off) and lost (value forgone, in no sum).
+    (running + one_off), revenue (earned), net (running - revenue) and lost (value forgone, in no sum).
     """
     keys = ["scenario", "month", "currency"]
     sums = table.pivot_table(index=keys, columns="category", values="amount", aggfunc="sum", fill_value=0.0, sort=False)
     sums = sums.reindex(columns=list(CATEGORIES), fill_value=0.0)
     sums.insert(len(RUNNING), "running", sums[list(RUNNING)].sum(axis="columns"))
     sums.insert(len(RUNNING) + 2, "cash", sums["running"] + sums["one_off"])
+    sums.insert(len(RUNNING) + 4, "net", sums["running"] - sums["revenue"])
     return sums.rename_axis(columns=None).reset_index()
 
 

@@ -31,8 +31,8 @@ def average_month(calendar: Calendar) -> tuple[Month]:
     return (Month(1, DAYS_PER_MONTH, sum(month.holidays for month in year) / 12),)
 
 
-def calendar_months(calendar: Calendar) -> tuple[Month, ...]:
-    """Return twelve calendar months, the first being the one in which the horizon starts, each with its holidays.
+def calendar_months(calendar: Calendar, number: int = 12) -> tuple[Month, ...]:
+    """Return calendar months, the first being the one in which the horizon starts, each with its holidays.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def calendar_months(calendar: Calendar) -> tuple[Month, ...]:
     """
     months = []
     first = calendar.start.replace(day=1)
-    for _ in range(12):
+    for _ in range(number):
         following = (first + dt.timedelta(days=31)).replace(day=1)
         holidays = calendar.holidays.between(first, following - dt.timedelta(days=1))
         months.append(Month(first, (following - first).days, len(holidays)))

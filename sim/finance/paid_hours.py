@@ -69,6 +69,23 @@ def paid_hours(scenario: Scenario, roster: Roster) -> pd.DataFrame:
     return _charged(scenario, table.join(hours[["night", "weekend", "holiday"]]))
 
 
+def paid_breaks(scenario: Scenario, roster: Roster) -> pd.Series:
+    """Return the hours of breaks in the shifts of the horizon that are paid as work, by person."""
+    stretches = _paid_stretches(scenario, roster)
+    unpaid = set(stretches.loc[stretches["sign"] == -1, ["person", "start", "end"]].itertuples(index=False, name=None))
+    shifts = stretches[stretches["sign"] == 1].groupby("person")
+    of_person = {person: list(zip(rows["start"], rows["end"], strict=True)) for person, rows in shifts}
+    groups = {person.name: scenario.group_of(person) for person in _people(scenario, roster)}
+    hours: dict[str, float] = {}
+    for person, start, end in _timed(scenario, roster, "break").itertuples(index=False, name=None):
+        inside = any(first <= start and end <= last for first, last in of_person.get(person, []))
+        if inside and (person, start, end) not in unpaid and person in groups:
+            duty = groups[person].second_duty
+            share = 1.0 if duty is None else duty.paid_share
+            hours[person] = hours.get(person, 0.0) + share * (end - start) / HOUR
+    return pd.Series(hours, dtype=float)
+
+
 def _charged(scenario: Scenario, table: pd.DataFrame) -> pd.DataFrame:
     """What support pays of the hours of people for whom it is a second duty: a share, and no hour not rostered here."""
     duties = [scenario.team.groups[group].second_duty for group in table["group"]]

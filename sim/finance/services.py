@@ -46,9 +46,9 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
     if scenario.on_call is not None:
         item, contacts = scenario.on_call.group, usage.on_call_contacts
         pay = (given(scenario, "on_call", "pay_per_call_out"),)
-        yield Line("call-outs", "labour", item, usage.call_outs, "call-outs", pay, "horizon")
+        yield Line("call-outs", "labour", item, usage.call_outs, "call-outs", pay, "horizon", by_use=True)
         pay = (given(scenario, "on_call", "pay_per_contact"),)
-        yield Line("contacts on call", "labour", item, contacts, "contacts", pay, "horizon")
+        yield Line("contacts on call", "labour", item, contacts, "contacts", pay, "horizon", by_use=True)
     for name in scenario.vendors:
         yield from use_lines(scenario, name, usage.vendors.get(name, VendorUsage()))
     answers = usage.self_served
@@ -91,7 +91,7 @@ def _by_use(
     category: Category = "technology",
 ) -> Line:
     """Return the line of something counted in a run, at a price that the scenario gives under a path."""
-    return Line(line, category, item, number, unit, (given(scenario, *path),), "horizon")
+    return Line(line, category, item, number, unit, (given(scenario, *path),), "horizon", by_use=True)
 
 
 def _tools(scenario: Scenario, name: str, seats: float) -> Iterator[Line]:
@@ -150,7 +150,7 @@ def _turnover_by_engagement(scenario: Scenario, people: pd.DataFrame, usage: Usa
         strength = given(scenario, "team", "groups", name, "engagement", "attrition")
         hour = hour_of(scenario, name, float(rows["wage_per_hour"].mean()))
         for line in turnover(scenario, name, len(rows) * (about.start - level), hour):
-            called = {"hiring": "hiring by engagement"}.get(line.name, "training by engagement")
+            called = f"{line.name.split()[0]} by engagement"
             yield replace(line, name=called, share=(*line.share, strength))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from sim.centre.log import RunLog
 from sim.finance.customers import customers_lost
 from sim.finance.vendor_work import Work, by_rate, share_in_time, work_of
 from sim.scenario.model import Scenario
-from sim.timing import HOUR
+from sim.timing import HOUR, MINUTE
 
 GIVEN_UP = ("abandoned", "blocked", "balked", "closed")
 """Outcomes after which, if no further attempt follows, a need is given up unsolved."""
@@ -78,6 +79,16 @@ class Usage:
     """Outbound calls made, by list."""
     templates: Mapping[str, TemplateUsage] = field(default_factory=dict)
     """Templates of the ladder, by name."""
+    minutes_on: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """Minutes of handling by who handled (group, vendor, automation) and channel."""
+    handled_on: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Contacts by who handled them and channel; needs answered by self-service under `self-service`."""
+    contacts_on: Mapping[str, int] = field(default_factory=dict)
+    """Attempts by channel, counted as `contacts`."""
+    served_on: Mapping[str, int] = field(default_factory=dict)
+    """Contacts served, by channel."""
+    solved_on: Mapping[str, int] = field(default_factory=dict)
+    """Needs solved, by the channel on which they were first solved."""
     customers_lost: float = 0.0
     """Customers lost in an average month, beyond those who leave anyway."""
 
@@ -124,6 +135,7 @@ def usage_of(log: RunLog, scenario: Scenario | None = None) -> Usage:
         granted=_counts(contacts.loc[contacts["granted"].isin([True]), "topic"]),
         queued=_counts(contacts.loc[contacts["queued"].notna(), "served_channel"]),
         templates=_of_templates(log.templates),
+        **_on_channels(contacts),
         outbound=_counts(log.outbound.loc[log.outbound["ended"].notna(), "list"]) if len(log.outbound) else {},
         assisted=_counts(contacts.loc[contacts["assisted"] & contacts["answered"].notna(), "handler"]),
     )
@@ -145,6 +157,27 @@ def _of_templates(weeks: pd.DataFrame) -> dict[str, TemplateUsage]:
     is_automated = (weeks["stage"] == "automated").groupby(weeks["template"], sort=False)
     found = zip(is_automated.mean().items(), is_automated.any(), strict=True)
     return {str(name): TemplateUsage(float(share), bool(built)) for (name, share), built in found}
+
+
+def _on_channels(contacts: pd.DataFrame) -> dict[str, Mapping[Any, Any]]:
+    """The fields of a usage that tell channels apart; the channel is the one served, else the one chosen."""
+    outcome = contacts["outcome"].astype(str)
+    channel = contacts["served_channel"].astype(object).where(contacts["served_channel"].notna(), contacts["channel"])
+    handler = contacts["handler"].astype(object).where(outcome != "self_served", "self-service")
+    counted = ~outcome.isin(["self_served", "prevented"])
+    solved = contacts["solved"].isin([True])
+    need = contacts["duplicate_of"].fillna(contacts["need"])
+    first = ~need[solved].duplicated()
+    work = contacts["handled"].groupby([handler, channel])
+    minutes, number = (work.sum() / MINUTE), work.size()
+    pairs = [(str(pair[0]), str(pair[1])) for pair in number.index]
+    return {
+        "minutes_on": {pair: float(time) for pair, time in zip(pairs, minutes, strict=True) if time > 0},
+        "handled_on": {pair: int(count) for pair, count in zip(pairs, number, strict=True)},
+        "contacts_on": _counts(channel[counted]),
+        "served_on": _counts(channel[outcome == "served"]),
+        "solved_on": _counts(channel[solved][first]),
+    }
 
 
 def _of_vendor(scenario: Scenario | None, name: str, rows: pd.DataFrame) -> VendorUsage:

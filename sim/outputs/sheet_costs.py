@@ -13,7 +13,7 @@ from sim.outputs.cells import Formats, new_sheet, widths, write, write_head
 from sim.outputs.words import CATEGORY_WORDS, month_words
 
 _LINES = ("Category", "Line", "For", "Quantity", "Unit", "Rate", "Amount")
-_ORDER: tuple[str, ...] = (*RUNNING, "one_off", "lost")
+_ORDER: tuple[str, ...] = (*RUNNING, "one_off", "revenue", "lost")
 
 
 def costs_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:

@@ -28,6 +28,7 @@ CATEGORY_WORDS = {
     "technology": "Technology",
     "goodwill": "Goodwill",
     "one_off": "Paid once",
+    "revenue": "Earned",
     "lost": "Value lost, not cash",
 }
 

@@ -10,6 +10,7 @@ from sim.scenario.base import NotNegative, Part, Positive, Share
 from sim.scenario.duration import Duration
 from sim.scenario.hours import HoursText, parse_hours
 from sim.scenario.ledger import Ledger
+from sim.scenario.pay import PREMIUMS, Leaders, PayPreset, Ramp
 from sim.scenario.presets import PRESETS, Preset
 from sim.scenario.routing import Transfer
 from sim.scenario.shift_times import ShiftLength, ShiftStarts, WholeMinutes
@@ -143,6 +144,9 @@ class Costs(Part):
     """Shown with every amount."""
     exchange_rates: dict[str, Positive] = {}
     """What one unit of another currency costs in this one, such as `{USD: 0.79}`, for prices of vendors."""
+    preset: PayPreset = "custom"
+    """Least premiums by a law, for every premium below that is not given: `eu`, `uk`, `israel`, `usa`; see
+    docs/finance.md. Agreements and contracts usually grant more."""
     loading: Positive = 1.45
     """Full labour cost over gross wage (taxes, benefits)."""
     night_premium: NotNegative = 0.10
@@ -159,12 +163,33 @@ class Costs(Part):
     """Recruiting one person."""
     training_hours: NotNegative = 0.0
     """Paid hours of training of one new person before serving customers."""
+    ramp: Ramp | None = None
+    """How long those who replace leavers work slower; None: they do not, or the simulation shows it (`learning`)."""
+    leaders: Leaders | None = None
+    """People who lead the team; None: nobody does, or they are in the overheads."""
     technology_per_seat_month: NotNegative = 0.0
     """Licences and equipment per person."""
     platform_per_month: NotNegative = 0.0
     """Telephony, ticketing and the like, whatever the number of people."""
     lost_contact: NotNegative = 0.0
     """Value lost with each need that is given up unsolved."""
+    horizon_months: int = Field(default=12, ge=1, le=240)
+    """Months over which the cash flow is followed."""
+    discount_rate: Annotated[float, Field(ge=0.0, le=1.0)] = 0.08
+    """Interest of a year by which later payments count less."""
+    wage_growth_per_year: Annotated[float, Field(gt=-0.5, le=1.0)] = 0.0
+    """How much wages rise after every twelve months of the cash flow."""
+    inflation_per_year: Annotated[float, Field(gt=-0.5, le=1.0)] = 0.0
+    """How much all other prices rise after every twelve months, vendors' too where their contract says nothing else."""
+    volume_growth_per_year: Annotated[float, Field(gt=-1.0, le=5.0)] = 0.0
+    """How much what is paid by use grows after every twelve months; people and seats stay as planned."""
+
+    @model_validator(mode="after")
+    def _with_preset(self) -> Self:
+        """Fill in the premiums that the preset says and the file does not."""
+        given = self.model_fields_set
+        self.__dict__.update({key: value for key, value in PREMIUMS[self.preset].items() if key not in given})
+        return self
 
 
 class Study(Part):
