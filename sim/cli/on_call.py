@@ -41,6 +41,7 @@ def on_call(options: argparse.Namespace) -> int:
     from sim.rostering.on_call_why import cost_of_rules, cost_per_person
     from sim.rostering.period import check_period
     from sim.rostering.table import read_roster
+    from sim.scenario.unheard import unheard
 
     scenario, folder = prepared(options)
     scenario, stop = with_ledger(with_options(scenario, options), options.ledger), Stop()
@@ -63,7 +64,7 @@ def on_call(options: argparse.Namespace) -> int:
             stop_gap=options.good_enough,
             stop=stop,
         )
-    words, ledger = list(result.words), result.ledger
+    words, ledger = [*result.words, *unheard(scenario)], result.ledger
     if result.swapped is not None:
         if result.swapped.forbidden:
             words = [*result.swapped.words, *_others(result.swapped, swaps), "Nothing was written."]

@@ -34,6 +34,7 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path], grid: st
     from sim.outputs.progress import bars
     from sim.outputs.write import write_comparison, write_plan
     from sim.rostering.ledger_update import ledger_after
+    from sim.scenario.unheard import unheard
 
     scenario, folder = prepared(options)
     scenario = with_ledger(scenario, getattr(options, "ledger", None))
@@ -54,7 +55,7 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path], grid: st
             progress("writing", 0.0)
             paths = write_plan(base, folder, published=folder)
         progress("writing", 1.0)
-    words = [base.verdict, *([comparison.recommendation] if comparison else []), *base.notes]
+    words = [base.verdict, *([comparison.recommendation] if comparison else []), *base.notes, *unheard(scenario)]
     if getattr(options, "ledger", None) or not others:  # a comparison decides nothing yet
         words += keep_ledger(scenario, ledger_after(scenario, base.roster, base.sizes))
     words += [f"Report: {folder / 'report.html'}", f"{counted(len(paths), 'file')} in {folder}"]

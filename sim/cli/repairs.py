@@ -32,6 +32,7 @@ def repair(options: argparse.Namespace) -> int:
     from sim.rostering.ledger_update import ledger_after, with_changed_shifts, with_changed_turns
     from sim.rostering.repair import repair_roster
     from sim.rostering.table import read_roster
+    from sim.scenario.unheard import unheard
     from sim.staffing.requirement_file import read_requirement
 
     scenario, folder = prepared(options)
@@ -75,7 +76,7 @@ def repair(options: argparse.Namespace) -> int:
     if len(found.gaps):
         words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
     words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
-    words += [*(f"{violation.sentence}." for violation in repaired.violations), *repaired.notes]
+    words += [*(f"{violation.sentence}." for violation in repaired.violations), *repaired.notes, *unheard(scenario)]
     ledger = with_changed_shifts(ledger_after(scenario, found), found, changed, options.today)
     if repaired.turns is not None:
         ledger = with_changed_turns(ledger, found, repaired.turns)

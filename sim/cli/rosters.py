@@ -37,6 +37,7 @@ def roster(options: argparse.Namespace) -> int:
     from sim.rostering.explain import explain_roster
     from sim.rostering.ledger_update import ledger_after
     from sim.rostering.why import cost_of_rules, cost_per_person, cost_per_rule
+    from sim.scenario.unheard import unheard
 
     scenario, folder = prepared(options)
     scenario, stop = with_ledger(with_options(scenario, options), options.ledger), Stop()
@@ -71,6 +72,7 @@ def roster(options: argparse.Namespace) -> int:
     if options.why:
         words += why_words(tables["why_by_rule"], tables["why_without"])
     words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]
+    words += unheard(scenario)
     words += keep_ledger(scenario, ledger_after(scenario, found))
     calendars = calendars_of(scenario, found, earlier_calendars(folder, scenario.name))
     deliver(options.json, scenario, folder, tables, words, calendars, found.status)

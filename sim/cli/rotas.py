@@ -33,6 +33,7 @@ def rota(options: argparse.Namespace) -> int:
     from sim.rostering.cyclic_scenario_reasons import explain_for, nearest_to_a_rota
     from sim.rostering.cyclic_why import cost_of_wishes, cost_per_wish
     from sim.rostering.engine import WORK_PER_SECOND
+    from sim.scenario.unheard import unheard
 
     scenario, folder = prepared(options)
     scenario = with_options(scenario, options)
@@ -89,6 +90,7 @@ def rota(options: argparse.Namespace) -> int:
             else []
         ),
         *found.notes,
+        *unheard(scenario),
         *reasons,
         *(_line(row) for row in found.table.to_dict("records")),
     ]

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from sim.cli.console import say
 from sim.cli.options import SCENARIO, SEED, option
@@ -15,10 +16,12 @@ from sim.wording import counted
 
 
 def check(options: argparse.Namespace) -> int:
-    """Say whether a scenario can be used, and what it describes."""
+    """Say whether a scenario can be used, what it describes, and what it says that changes nothing."""
+    from sim.scenario.unheard import unheard
+
     scenario = scenario_of(options, options.scenario)
     assumed = sorted(path for path, about in scenario.sources.items() if about.grade in ("C", "assumed"))
-    facts = {
+    facts: dict[str, Any] = {
         "scenario": scenario.name,
         "digest": scenario.digest,
         "channels": list(scenario.channel_names),
@@ -28,6 +31,7 @@ def check(options: argparse.Namespace) -> int:
         "groups": {name: group.size for name, group in scenario.team.groups.items()},
         "vendors": list(scenario.vendors),
         "assumed": assumed,
+        "unheard": list(unheard(scenario)),
     }
     lines = [
         f"{options.scenario}: {scenario.name} ({scenario.digest}) can be used.",
@@ -36,6 +40,7 @@ def check(options: argparse.Namespace) -> int:
     ]
     if assumed:
         lines.append(f"Replace with your own: {', '.join(assumed)}.")
+    lines += facts["unheard"]
     if options.out is not None:
         from sim.files import write_atomically
 

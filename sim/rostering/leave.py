@@ -36,6 +36,11 @@ def rotating_leave(scenario: Scenario, group: str, people: int) -> list[tuple[Le
     return leaves
 
 
+def is_leave_by_share(scenario: Scenario, name: str) -> bool:
+    """Return whether a person's leave is not given by the scenario, but the group's share of leave in turn."""
+    return not any(person.name == name and person.leave for person in scenario.team.people)
+
+
 def leave_days(scenario: Scenario, person: Person) -> set[int]:
     """Return the days of the horizon, numbered from its first, on which a person of the team is on leave."""
     calendar = scenario.calendar

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,7 @@ from sim.rostering.shift_types import shifts_of, with_agreed_shifts
 from sim.rostering.stages import cover_floor, run_stage
 from sim.scenario.duration import duration_text
 from sim.scenario.model import Scenario
+from sim.scenario.people import Leave
 from sim.staffing.requirement import Requirement
 from sim.timing import HOUR
 from sim.wording import people
@@ -101,9 +103,12 @@ def _steps(scenario: Scenario, group: str, size: int, reason: Reason) -> Iterato
         return
     if reason.person:
         named = scenario.people_of(group, size)
+        bare = BARE[reason.key]
+        if reason.key == "leave":  # who has none given would take the group's share instead
+            before = scenario.calendar.start - dt.timedelta(days=1)
+            bare = (Leave(first=before, last=before),)
         freed = [
-            person.model_copy(update={reason.key: BARE[reason.key]}) if person.name == reason.person else person
-            for person in named
+            person.model_copy(update={reason.key: bare}) if person.name == reason.person else person for person in named
         ]
         others = tuple(person for person in scenario.team.people if person.group != group)
         team = scenario.team.model_copy(update={"people": (*others, *freed)})

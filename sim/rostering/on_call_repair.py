@@ -17,6 +17,7 @@ from sim.centre.roster import Roster
 from sim.errors import InputError, Problem, suggestion
 from sim.rostering import terms
 from sim.rostering.engine import WORK_PER_SECOND, Effort, Stop, Watch
+from sim.rostering.leave import is_leave_by_share
 from sim.rostering.on_call_check import check_turns, holders_of, turn_costs, when
 from sim.rostering.on_call_instance import OnCallInstance, on_call_instance
 from sim.rostering.on_call_rules import STAGES, one_seat_at_a_time
@@ -119,9 +120,10 @@ def why_nobody(instance: OnCallInstance, holders: Holders, number: int) -> str:
             continue  # told of nobody else's site
         for days, words in ((member.away, "on leave"), (member.unavailable, "not available")):
             if both := sorted(days & duty.touched):
-                reasons.append(
-                    f"{member.person.name} is {words} on {terms.date_of(instance.scenario.calendar, both[0])}"
-                )
+                date = terms.date_of(instance.scenario.calendar, both[0])
+                is_share = words == "on leave" and is_leave_by_share(instance.scenario, member.person.name)
+                own = ", in turn by the group's share of leave" if is_share else ""
+                reasons.append(f"{member.person.name} is {words} on {date}{own}")
                 break
         else:
             seat = f"has {when(instance, other)}" if other is not None else "could have it, but other turns are fixed"

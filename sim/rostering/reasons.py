@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sim.rostering import terms
 from sim.rostering.hard_rules import HARD_RULES, one_shift_a_day
 from sim.rostering.instance import Instance, Worker, build_instance
-from sim.rostering.leave import leave_days
+from sim.rostering.leave import is_leave_by_share, leave_days
 from sim.rostering.shift_types import Shift
 from sim.rostering.variables import Variables
 from sim.rostering.wishes import Asked, duties_of, grants
@@ -176,6 +176,8 @@ def _of_person(scenario: Scenario, instance: Instance, worker: int, person: Pers
         f"{leave.first:%a %Y-%m-%d}" + (f" to {leave.last:%a %Y-%m-%d}" if leave.last != leave.first else "")
         for leave in person.leave
     )
+    if is_leave_by_share(scenario, person.name):
+        on_leave += f", in turn by the share of leave of {person.group}, none being given"
     closed: list[tuple[str, str, Callable[[int], bool]]] = [
         ("leave", f"{person.name} is on leave ({on_leave})", lambda day: day in away),
         ("days_off", f"{person.name} never works on {', '.join(person.days_off)}",

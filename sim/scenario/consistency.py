@@ -148,12 +148,15 @@ def _named_segments(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 def _not_before(scenario: Scenario) -> Iterator[str]:
     """Shifts that are told to lie before the horizon, and begin in it."""
-    for index, shift in enumerate(scenario.team.history):
-        if shift.start >= scenario.calendar.start_utc:
-            yield (
-                f"team.history.{index}: the shift of {shift.person} at {shift.start:%Y-%m-%d %H:%M} UTC begins inside "
-                f"the horizon; accepted: shifts that begin before {scenario.calendar.start}"
-            )
+    calendar = scenario.calendar
+    late = [shift for shift in scenario.team.history if shift.start >= calendar.start_utc]
+    if late:
+        first = min(late, key=lambda shift: shift.start)
+        many = "1 shift begins" if len(late) == 1 else f"{len(late)} shifts begin"
+        yield (
+            f"team.history: {many} inside the horizon, the first that of {first.person} at "
+            f"{first.start:%Y-%m-%d %H:%M} UTC; accepted: shifts of the period before, from before {calendar.start}"
+        )
 
 
 def _impossible(scenario: Scenario) -> Iterator[str]:

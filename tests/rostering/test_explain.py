@@ -121,3 +121,14 @@ def test_nothing_is_explained_where_nothing_is_wrong(size):
     assert (found.conflicts, found.mends, found.notes) == ((), (), ())
     assert isinstance(found.lines, list)
     assert pd.DataFrame(found.lines).empty
+
+
+def test_leave_by_the_share_of_the_group_is_not_told_as_given():
+    """Nobody gave Ada leave: she has it in turn, on a Monday and Tuesday, and is needed then."""
+    scenario = scenario_with("Ada", team__groups__care__shrinkage__leave=0.4)
+    requirement = needing(scenario, "Mon 06:00-14:00")
+    _, found = explained(scenario, requirement, 1)
+    [conflict] = found.conflicts
+    assert reasons(conflict) == {("leave", "Ada")}
+    assert "in turn by the share of leave of care, none being given" in conflict.sentence
+    assert any("not 'Ada is on leave" in mend.sentence for mend in found.mends)

@@ -120,5 +120,5 @@ team:
 
 
 def test_a_past_that_lies_ahead_is_refused():
-    with pytest.raises(InputError, match="begins inside the horizon"):
+    with pytest.raises(InputError, match="1 shift begins inside the horizon"):
         scenario_with("Ada", team__history=history("Ada", "Mon 06:00-14:00", monday=MONDAY))
