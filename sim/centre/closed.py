@@ -30,9 +30,11 @@ def find_it_closed(
     """
     closed = centre.channels[attempt.served_channel].closed
     if closed.policy == "give_up" or centre.draws["accepts_closed"][attempt.row] >= closed.accept:
+        attempt.note("turned_away")
         return CLOSED, None
     if closed.policy == "divert":
         assert closed.to is not None
+        attempt.note("turned_away")
         other = centre.scenario.channel_names.index(closed.to)
         return None if move(centre, attempt, other, been_on) else (CLOSED, None)  # closed there too
     acknowledge(centre, attempt)

@@ -135,6 +135,8 @@ def reach_somebody(centre: ContactCentre, attempt: Attempt) -> Ending:
             acknowledge(centre, attempt)
         if vendor != NOBODY and centre.vendors[vendor].seats is None:
             return (yield from at_shared_vendor(centre, attempt, vendor))
+        if channel.has_menu:
+            attempt.note("through_menu")
         if channel.menu:
             yield At(env, channel.menu, ARRIVAL | attempt.row)
         return (yield from in_queue(centre, attempt, TEAM if vendor == NOBODY else vendor + 1))

@@ -40,6 +40,8 @@ class ChannelLayout:
     one."""
     menu: int
     """Time spent with a menu before queueing (microseconds)."""
+    has_menu: bool
+    """Whether there is one."""
     acknowledges: bool
     """Whether every contact is acknowledged, at any hour."""
     vendor: list[list[int]] | None
@@ -72,6 +74,7 @@ CASES = ChannelLayout(
     misrouted=0.0,
     astray=[],
     menu=0,
+    has_menu=False,
     acknowledges=False,
     vendor=None,
     automation=None,
@@ -190,6 +193,7 @@ def _channel(scenario: Scenario, number: int) -> ChannelLayout:
         misrouted=channel.misrouted if channel.menu is None else channel.menu.misrouted,
         astray=astray(scenario, number, _queue_numbers(scenario)[TEAM][number]),
         menu=channel.menu.duration if channel.menu is not None else 0,
+        has_menu=channel.menu is not None,
         acknowledges=name not in LIVE and acknowledgement is not None and not acknowledgement.only_when_closed,
         vendor=_table(
             scenario,

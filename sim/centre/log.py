@@ -51,6 +51,9 @@ NOTES: dict[str, Literal["time", "amount", "flag", "verdict", "need"]] = {
     "said_quick": "verdict",
     "self_service_failed": "flag",
     "forced": "flag",
+    "turned_away": "flag",
+    "through_menu": "flag",
+    "called_out": "time",
     "acknowledged": "time",
     "promised": "time",
     "public_from": "time",
@@ -98,7 +101,8 @@ class RunLog:
     - duplicate_of: the need that was asked on another channel first. consistent: whether the second of two answers to
       the same question agreed with the first. follows_up: the need whose answer led to this question.
     - self_service_failed: whether the customer had looked for the answer in vain. forced: whether the channel chosen
-      was not offered.
+      was not offered. turned_away: whether a closed channel was given up or sent it to another one. through_menu:
+      whether it went through the channel's menu. called_out: when somebody on call took it first.
     - acknowledged: when the customer was told automatically that the contact has come. promised: by when a reply or a
       call was promised. public_from: since when a public post has been a visible complaint.
     - misrouted: whether it came into a queue of people without the skill. transfers: how often it was passed on.

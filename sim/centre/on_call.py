@@ -24,6 +24,8 @@ def somebody_is_on_call(centre: ContactCentre, attempt: Attempt) -> bool:
 def called_out(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generator[simpy.Event, Any, Agent | None]:
     """Be served by a person on call, who starts after a while; return who, None where patience ends before."""
     env = centre.env
+    if attempt.answered == ABSENT:
+        attempt.note("called_out", env.now)
     if not _is_up(agent, env.now):
         escalated = False
         if centre.duty.rings_in_vain(agent, attempt):

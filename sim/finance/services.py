@@ -121,7 +121,7 @@ def _on_the_way(scenario: Scenario, usage: Usage) -> Iterator[Line]:
     """Yield what is paid for each contact through a menu, and each special case that is granted."""
     for name, channel in scenario.channels.items():
         if channel.menu is not None:
-            number, line = usage.queued.get(name, 0), "contacts through the menu"
+            number, line = usage.through_menu.get(name, 0), "contacts through the menu"
             yield _by_use(scenario, line, name, number, "contacts", "channels", name, "menu", "price_per_contact")
     for topic, about in scenario.topics.items():
         if about.special is not None:

@@ -73,8 +73,8 @@ class Usage:
     """Contacts served by people on call."""
     granted: Mapping[str, int] = field(default_factory=dict)
     """Special cases granted, by topic."""
-    queued: Mapping[str, int] = field(default_factory=dict)
-    """Contacts that came to people, by the channel they came on."""
+    through_menu: Mapping[str, int] = field(default_factory=dict)
+    """Contacts (attempts) that went through a menu, by channel."""
     outbound: Mapping[str, int] = field(default_factory=dict)
     """Outbound calls made, by list."""
     templates: Mapping[str, TemplateUsage] = field(default_factory=dict)
@@ -133,7 +133,7 @@ def usage_of(log: RunLog, scenario: Scenario | None = None) -> Usage:
         served=int(served.sum()),
         solved=int(need[solved].nunique()),
         granted=_counts(contacts.loc[contacts["granted"].isin([True]), "topic"]),
-        queued=_counts(contacts.loc[contacts["queued"].notna(), "served_channel"]),
+        through_menu=_counts(contacts.loc[contacts["through_menu"], "served_channel"]),
         templates=_of_templates(log.templates),
         **_on_channels(contacts),
         outbound=_counts(log.outbound.loc[log.outbound["ended"].notna(), "list"]) if len(log.outbound) else {},

@@ -13,11 +13,11 @@ from sim.measures.grouping import tidy
 from sim.measures.records import PARTIES, Bools, Floats, Ints, Records
 from sim.timing import HOUR
 
-CAUSES = ("closed", "no_skill", "all_busy", "transfer", "approval", "vendor")
+CAUSES = ("closed", "no_skill", "all_busy", "on_call", "transfer", "approval", "vendor")
 """closed: nobody who could serve is there and the channel is closed, or a promised call is not due yet. no_skill: it is
 open, and nobody of the team with the channel and skill is there (at a break or meeting is not there). all_busy: those
-who could serve are there and busy. transfer: passed on, until somebody else begins. approval: a case waits for a
-manager. vendor: a vendor has not answered yet."""
+who could serve are there and busy. on_call: somebody on call has been called and has not begun yet. transfer:
+passed on, until somebody else takes it. approval: a case waits for a manager. vendor: a vendor has not answered yet."""
 
 _NOBODY: Ints = np.empty(0, dtype=np.int64)
 _AWAY = [STATES.index(state) for state in ("break", "meeting")]
@@ -85,10 +85,13 @@ def _waits(records: Records) -> Iterator[_Waits]:
     to_vendor, from_vendor = _time_with_a_vendor(records)
     promised = (records.noted("called_back") == 1) & (queued | (attempts.outcome == UNRESOLVED))
     called = np.where(queued, attempts.queued, attempts.horizon)
+    called_out = records.noted("called_out")
+    until = np.fmin(attempts.leaves_queue, called_out)
     later = (("transfer", "transferred", "transfer_wait"), ("approval", "submitted", "approval_wait"))
     for channel in range(len(records.scenario.channel_names)):
         here = attempts.channel == channel
         yield _Waits(channel, "closed", *_span(attempts.arrived, called, here & promised))
+        yield _Waits(channel, "on_call", *_span(called_out, attempts.leaves_queue, here & ~np.isnan(called_out)))
         yield _Waits(channel, "vendor", *_span(to_vendor, from_vendor, here & by_vendor))
         for cause, since, lasts in later:
             begun = records.noted(since)
@@ -96,9 +99,9 @@ def _waits(records: Records) -> Iterator[_Waits]:
         for topics, come, go in _who_could_serve(records, channel):
             rows = here & queued & np.isin(attempts.topic, topics)
             for start, end, whose in (
-                (attempts.queued, attempts.leaves_queue, rows & ~by_vendor),
-                (attempts.queued, to_vendor, rows & by_vendor),
-                (from_vendor, attempts.leaves_queue, rows & by_vendor),
+                (attempts.queued, until, rows & ~by_vendor),
+                (attempts.queued, np.fmin(to_vendor, until), rows & by_vendor),
+                (from_vendor, until, rows & by_vendor),
             ):
                 yield _Waits(channel, None, *_span(start, end, whose), come, go)
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.centre.log import AUTOMATED, MERGED, NEXT, PREVENTED, SELF_SERVED, SERVED
+from sim.centre.log import AUTOMATED, NEXT, PREVENTED, SELF_SERVED, SERVED
 from sim.measures.grouping import Grouping, by_attempt, ratio, tidy
 from sim.measures.records import Bools, Floats, Ints, Records
 
@@ -23,8 +23,9 @@ def first_response(
     Columns needs, responded, first_response_mean_minutes, first_response_p50_minutes and so on. From the first arrival
     of the need to the moment a person or vendor began with any of its attempts, or automation had answered; a bot that
     only passes on is no response. Needs that self-service answered or a call prevented never became contacts and are
-    left out of `needs`, and so is a contact merged with its duplicate: the other counts, from when either was asked.
-    Needs never answered are left out of the times. Keys are those of the first attempt.
+    left out of `needs`. The same question asked on two channels is one need, from when it was asked first to the first
+    answer to either. Needs never answered are left out of the times. Keys are those of the first attempt, of the
+    contact asked first.
 
     Examples
     --------
@@ -47,9 +48,9 @@ def resolution_time(
     """Return how long it takes until needs are solved, in minutes.
 
     Columns needs, resolved, resolution_mean_minutes, resolution_p50_minutes and so on. From the first arrival of the
-    need to the end of the attempt that solved it. Needs never solved are left out of the times, so read them beside
-    `resolved / needs`; needs that self-service answered or a call prevented, and contacts merged with their duplicate,
-    are left out altogether. Keys are those of the first attempt.
+    need to the end of the attempt that solved it first. Needs never solved are left out of the times, so read them
+    beside `resolved / needs`; needs that self-service answered or a call prevented are left out altogether. The same
+    question asked on two channels is one need. Keys are those of the first attempt, of the contact asked first.
 
     Examples
     --------
@@ -71,8 +72,10 @@ def first_contact_resolution(records: Records, by: Sequence[str] = ()) -> pd.Dat
 
     Columns handled, solved_at_first, first_contact_resolution = solved_at_first / handled. `handled` are the needs that
     a person, a vendor or automation answered at any attempt; those self-service answered and those never answered are
-    left out. Who hung up first and was helped at the second try is not solved at first contact. Keys are those of the
-    first attempt; NaN where no need is handled.
+    left out. Who hung up first and was helped at the second try is not solved at first contact, nor who hung up when
+    passed on. The same question asked on two channels is one need, solved at first contact where either first attempt
+    solved it and no later one was made. Keys are those of the first attempt, of the contact asked first; NaN where no
+    need is handled.
 
     Examples
     --------
@@ -84,11 +87,18 @@ def first_contact_resolution(records: Records, by: Sequence[str] = ()) -> pd.Dat
     """
     attempts = records.attempts
     first, last = _first_and_last(attempts.need)
-    answered = (attempts.outcome == SERVED) | (attempts.outcome == AUTOMATED)
-    handled = _at_first(np.logical_or.reduceat(answered, first) if len(first) else answered, first, records)
-    at_first = _at_first((answered & attempts.solved)[first] & (first == last), first, records)
+    answered = _is_answered(records)
+    of_need, starts, place = _asked_twice(records, first)
+    handled = np.zeros(len(attempts.need), dtype=bool)
+    at_first = np.zeros(len(attempts.need), dtype=bool)
+    if len(first):
+        whole_need = np.logical_or.reduceat(answered, first)
+        solved = (answered & attempts.solved)[first]
+        handled[starts] = np.logical_or.reduceat(whole_need[of_need], place)
+        at_first[starts] = np.logical_or.reduceat(solved[of_need], place)
+        at_first[starts] &= np.logical_and.reduceat((first == last)[of_need], place)
     groups = by_attempt(records, by)
-    whole, part = groups.count(handled), groups.count(at_first)
+    whole, part = groups.count(handled & records.inside), groups.count(at_first & records.inside)
     return tidy(records, groups.keys, handled=whole, solved_at_first=part, first_contact_resolution=ratio(part, whole))
 
 
@@ -96,9 +106,9 @@ def repeats(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     """Return how often customers come again.
 
     Columns answered, recontacted, recontact_share, abandoned_or_blocked, redialled, redial_share. recontact_share is
-    the share of answered attempts (by people, vendors, automation) after which the customer came back because the need
-    was not solved; redial_share that of those who hung up or were blocked and tried again. Counted at the attempt that
-    is followed. NaN where there are none.
+    the share of answered attempts (by people, vendors, automation) after which the customer came back: because the
+    need was not solved, or because of hanging up when passed on. redial_share is that of those who hung up before any
+    answer, balked or were blocked, and tried again. Counted at the attempt that is followed. NaN where there are none.
 
     Examples
     --------
@@ -108,10 +118,10 @@ def repeats(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     [0.5]
     """
     attempts, groups = records.attempts, by_attempt(records, by)
-    answered = records.inside & ((attempts.outcome == SERVED) | (attempts.outcome == AUTOMATED))
+    answered = records.inside & _is_answered(records)
     lost = records.inside & attempts.is_offered & ~attempts.is_answered & attempts.is_decided
-    again = groups.count(answered & (attempts.follows == NEXT.index("recontact")))
-    tried = groups.count(lost & (attempts.follows == NEXT.index("redial")))
+    comes_again = attempts.follows != NEXT.index("none")
+    again, tried = groups.count(answered & comes_again), groups.count(lost & comes_again)
     return tidy(
         records,
         groups.keys,
@@ -124,6 +134,12 @@ def repeats(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     )
 
 
+def _is_answered(records: Records) -> Bools:
+    """Whether each attempt has ended and was answered: by people, vendors or automation, passed on or not."""
+    attempts = records.attempts
+    return np.asarray(np.isin(attempts.outcome, (SERVED, AUTOMATED)) | attempts.is_abandoned_in_transfer)
+
+
 def _times(
     records: Records, by: Sequence[str], percentiles: Sequence[float], moment: Floats, counted: str, prefix: str
 ) -> pd.DataFrame:
@@ -133,9 +149,11 @@ def _times(
     minutes = np.full(len(attempts.need), np.nan)
     became = np.zeros(len(attempts.need), dtype=bool)
     if len(first):
+        of_need, starts, place = _asked_twice(records, first)
         earliest = np.fmin.reduceat(np.where(attempts.outcome == SELF_SERVED, np.nan, moment), first)
-        minutes[first] = (earliest - _first_asked(records, first)) / 6e7
-        became = _at_first(~np.isin(attempts.outcome[first], (SELF_SERVED, PREVENTED, MERGED)), first, records)
+        minutes[starts] = (np.fmin.reduceat(earliest[of_need], place) - attempts.arrived[starts]) / 6e7
+        became[starts] = ~np.isin(attempts.outcome[starts], (SELF_SERVED, PREVENTED))
+        became &= records.inside
     known = became & ~np.isnan(minutes)
     groups: Grouping = by_attempt(records, by)
     found = groups.quantiles(minutes, known, percentiles)
@@ -149,15 +167,18 @@ def _times(
     return tidy(records, groups.keys, **columns)
 
 
-def _first_asked(records: Records, first: Ints) -> Floats:
-    """When each need was first asked: a duplicate into which the first contact was merged, on the channel of that."""
-    attempts = records.attempts
-    asked, arrived = records.noted("duplicate_of")[first], attempts.arrived[first]
-    doubles = np.flatnonzero(~np.isnan(asked))
-    originals = np.searchsorted(attempts.need[first], asked[doubles])
-    took_over = attempts.outcome[first][originals] == MERGED
-    arrived[doubles[took_over]] = arrived[originals[took_over]]
-    return arrived
+def _asked_twice(records: Records, first: Ints) -> tuple[Ints, Ints, Ints]:
+    """Put needs together that are the same question on two channels; `first` are their first attempts.
+
+    Returns the needs in such an order that those which belong together stand together, the first attempt of what was
+    asked first for each, and where it begins in the order.
+    """
+    need = records.attempts.need[first]
+    asked = records.noted("duplicate_of")[first]
+    _, root = np.unique(np.where(np.isnan(asked), need, asked), return_inverse=True)
+    order = np.argsort(root, kind="stable")  # duplicates have the greater numbers
+    place = np.flatnonzero(np.diff(root[order], prepend=-1))
+    return order, first[order[place]], place
 
 
 def _first_and_last(need: Ints) -> tuple[Ints, Ints]:
@@ -167,10 +188,3 @@ def _first_and_last(need: Ints) -> tuple[Ints, Ints]:
     borders = np.flatnonzero(need[1:] != need[:-1])
     first = np.concatenate([[0], borders + 1]).astype(np.int64)
     return first, np.concatenate([borders, [len(need) - 1]]).astype(np.int64)
-
-
-def _at_first(of_need: Bools, first: Ints, records: Records) -> Bools:
-    """Mark the first attempts, within the window, of the needs for which something holds."""
-    marked = np.zeros(len(records.attempts.need), dtype=bool)
-    marked[first] = of_need
-    return marked & records.inside

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sim.centre.log import ABANDONED, AUTOMATED, BLOCKED, OUTCOMES, SERVED
+from sim.centre.log import AUTOMATED, BLOCKED, OUTCOMES, SERVED
 from sim.measures.grouping import by_attempt, ratio, tidy
-from sim.measures.records import PARTIES, Records
+from sim.measures.records import PARTIES, Bools, Records
 
 
 def outcomes(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     """Return how many attempts ended in which way: columns attempts, one per outcome, and offered.
 
-    Every attempt has one outcome, so they add up to the attempts. `offered` counts those that reached or queued for a
+    Every attempt has one outcome, so they add up to the attempts; `abandoned` are all who hung up, before an answer or
+    waiting to be passed on (`abandonment` tells them apart). `offered` counts those that reached or queued for a
     person or vendor: served, abandoned, blocked, balked, and still in the queue or in service at the end; not those
     that self-service or automation answered, nor those given up at a closed channel.
 
@@ -39,9 +40,11 @@ def outcomes(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def abandonment(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
-    """Return the share who hung up while waiting: columns offered, abandoned, abandonment = abandoned / offered.
+    """Return the share who hung up before anybody answered: abandonment = abandoned / offered.
 
-    Those still waiting when the run ended count as offered and not abandoned. NaN where nothing is offered.
+    Columns offered, abandoned, abandonment, abandoned_in_transfer, abandoned_in_transfer_share = abandoned_in_transfer
+    / offered: who was answered, passed on and hung up in the second wait has been answered, and is told apart. Those
+    still waiting when the run ended count as offered and not abandoned. NaN where nothing is offered.
 
     Examples
     --------
@@ -49,7 +52,10 @@ def abandonment(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     >>> abandonment(phone_calls([(0, 5, 65), (10, None, 40), (20, 60, 90), (30, 90, 95)]))["abandonment"].tolist()
     [0.25]
     """
-    return _share(records, by, ABANDONED, "abandoned", "abandonment")
+    attempts = records.attempts
+    table = _share(records, by, attempts.is_abandoned, "abandoned", "abandonment")
+    passed_on = _share(records, by, attempts.is_abandoned_in_transfer, "number", "share")
+    return table.assign(abandoned_in_transfer=passed_on["number"], abandoned_in_transfer_share=passed_on["share"])
 
 
 def blocking(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -63,7 +69,7 @@ def blocking(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     >>> blocking(phone_calls([(0, 5, 65)]))["blocked_share"].tolist()
     [0.0]
     """
-    return _share(records, by, BLOCKED, "blocked", "blocked_share")
+    return _share(records, by, records.attempts.outcome == BLOCKED, "blocked", "blocked_share")
 
 
 def answered_elsewhere(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -88,8 +94,8 @@ def answered_elsewhere(records: Records, by: Sequence[str] = ()) -> pd.DataFrame
     return tidy(records, groups.keys, ended=whole, **shares)
 
 
-def _share(records: Records, by: Sequence[str], outcome: int, count_name: str, share_name: str) -> pd.DataFrame:
-    groups, attempts = by_attempt(records, by), records.attempts
-    whole = groups.count(records.inside & attempts.is_offered)
-    part = groups.count(records.inside & (attempts.outcome == outcome))
+def _share(records: Records, by: Sequence[str], rows: Bools, count_name: str, share_name: str) -> pd.DataFrame:
+    groups = by_attempt(records, by)
+    whole = groups.count(records.inside & records.attempts.is_offered)
+    part = groups.count(records.inside & rows)
     return tidy(records, groups.keys, **{"offered": whole, count_name: part, share_name: ratio(part, whole)})

@@ -13,11 +13,12 @@ from sim.measures.records import Records
 
 
 def met_closed(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
-    """Return the share of attempts turned away at a closed channel: columns attempts, turned_away, closed_share.
+    """Return the share of attempts turned away at a closed channel, and at one that is not offered.
 
-    turned_away / attempts; counted are those who gave up at a closed channel and those diverted to another one, not
-    those who left a message and are called back or who wait until it opens. Group by `chosen_channel`, the one they
-    asked for. NaN without attempts.
+    Columns attempts, turned_away, closed_share = turned_away / attempts, not_offered, not_offered_share = not_offered /
+    attempts. turned_away: gave up at a closed channel or were diverted by it; not those who left a message and are
+    called back or who wait until it opens. not_offered: wanted a channel that is not offered; who is forced from it
+    onto a closed one counts as both. Group by `chosen_channel`, the one they asked for. NaN without attempts.
 
     Examples
     --------
@@ -25,11 +26,19 @@ def met_closed(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     >>> met_closed(phone_calls([(0, 5, 65)]))["closed_share"].tolist()
     [0.0]
     """
-    attempts = records.attempts
-    away = (attempts.outcome == CLOSED) | (attempts.chosen != attempts.channel)
     groups = by_attempt(records, by)
-    whole, part = groups.count(records.inside), groups.count(records.inside & away)
-    return tidy(records, groups.keys, attempts=whole, turned_away=part, closed_share=ratio(part, whole))
+    whole = groups.count(records.inside)
+    away = groups.count(records.inside & (records.noted("turned_away") == 1))
+    forced = groups.count(records.inside & (records.noted("forced") == 1))
+    return tidy(
+        records,
+        groups.keys,
+        attempts=whole,
+        turned_away=away,
+        closed_share=ratio(away, whole),
+        not_offered=forced,
+        not_offered_share=ratio(forced, whole),
+    )
 
 
 def ends_of_needs(records: Records) -> pd.DataFrame:

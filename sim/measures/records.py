@@ -56,6 +56,16 @@ class Attempts:
         return ~np.isnan(self.answered)
 
     @cached_property
+    def is_abandoned(self) -> Bools:
+        """Whether the customer hung up before anybody answered."""
+        return np.asarray((self.outcome == ABANDONED) & ~self.is_answered)
+
+    @cached_property
+    def is_abandoned_in_transfer(self) -> Bools:
+        """Whether it was answered, passed on, and the customer hung up before the next one took it."""
+        return np.asarray((self.outcome == ABANDONED) & self.is_answered)
+
+    @cached_property
     def is_offered(self) -> Bools:
         """Whether it reached or queued for a person or vendor: served, abandoned, blocked, balked, or still there.
 

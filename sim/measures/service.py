@@ -14,7 +14,8 @@ from sim.measures.records import Bools, Records
 
 Convention = Literal["offered", "answered", "offered_less_short"]
 """offered: answered within the time / all offered. answered: answered within / all answered. offered_less_short:
-(answered within + abandoned within) / all offered. Sources use all three; always say which."""
+(answered within + abandoned within) / all offered. Sources use all three; always say which. Answered is answered: who
+was passed on and hung up in the second wait counts by the first answer."""
 
 
 def service_level(

@@ -23,7 +23,8 @@ ALL = "all"
 """The row over all channels."""
 SUMMARY_COLUMNS = (
     "scenario", "replication", "channel", "attempts", "offered", *OUTCOMES,
-    "service_level", "asa_seconds", "mean_wait_seconds", "abandonment", "blocked_share",
+    "service_level", "asa_seconds", "mean_wait_seconds", "abandonment",
+    "abandoned_in_transfer_share", "blocked_share",
     "first_response_p50_minutes", "first_response_p90_minutes", "resolution_p50_minutes", "resolution_p90_minutes",
     "first_contact_resolution", "recontact_share",
     "csat", "csat_satisfied_share", "ces", "nps",

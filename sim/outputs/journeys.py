@@ -15,6 +15,7 @@ from sim.timing import WEEK
 
 CAUSE_WORDS = {
     "closed": "Closed", "no_skill": "Nobody with the skill there", "all_busy": "All busy",
+    "on_call": "Somebody on call to begin",
     "transfer": "Being passed on", "approval": "A manager's decision", "vendor": "A vendor",
 }  # fmt: skip
 HAPPENED_WORDS = {

@@ -37,7 +37,8 @@ class Goal(Part):
         "solved_share", "lost_share", "csat", "csat_satisfied_share", "ces", "nps", "churn_per_year",
         "customer_lifetime_value", "image_at_end",
     ]  # fmt: skip
-    """closed_share: share of the attempts on a channel that find it closed and are given up or diverted. All measures
+    """closed_share: share of the attempts on a channel that find it closed and are given up or diverted, not those who
+    wanted a channel that is not offered. All measures
     are those of docs/measures.md and docs/experience.md; the last three and churn need `customers`."""
     channel: ChannelName | None = None
     """None for the whole centre. Costs and loyalty are those of the whole centre."""

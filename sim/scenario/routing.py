@@ -17,7 +17,8 @@ class Menu(Part):
     licence_per_month: NotNegative = 0.0
     """Price per month."""
     price_per_contact: NotNegative = 0.0
-    """Price of every contact that goes through it to people."""
+    """Price of every contact that goes through it, once for each attempt. Contacts of a vendor's shared pool, and those
+    that a closed channel turns away, do not."""
 
 
 class Transfer(Part):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.centre.log import ABANDONED, SERVED, STATES, RunLog
+from sim.centre.log import SERVED, STATES, RunLog
 from sim.measures.grouping import in_intervals
 from sim.measures.records import PARTIES, Records, records_of
 from sim.measures.service import flags
@@ -70,7 +70,7 @@ def evidence_of(log: RunLog, scenario: Scenario, streams: tuple[Stream, ...]) ->
         offered=count(records.inside & attempts.is_offered),
         counted=count(counted),
         in_time=count(in_time),
-        abandoned=count(records.inside & (attempts.outcome == ABANDONED)),
+        abandoned=count(records.inside & attempts.is_abandoned),
         arrived_contacts=count(everything),
         arrived_hours=count(everything, hours),
         live_hours=live,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.finance.usage import usage_of
 from tests.centre.building import HOUR, MINUTE, SECOND, Need, contact_rows, merged, run, scenario_of, state_rows
 
 PARTS = {"gather": 0.4, "solve": 0.6}
@@ -102,6 +103,24 @@ def test_a_menu_takes_time_and_misroutes_fewer():
         (0, 20 * SECOND, 1, 20 * SECOND + 6 * MINUTE),
         (HOUR, HOUR + 20 * SECOND, 0, HOUR + 20 * SECOND + 5 * MINUTE),
     ]
+
+
+def test_who_goes_through_the_menu():
+    """Not those who find it closed, are called back, wait for the opening or are a shared pool's; even with no time."""
+    price = {"scheme": "per_contact", "rate": 1}
+    pool = {
+        "channels": ["phone"],
+        "hours": "12:00-13:00",
+        "response": {"family": "constant", "mean": "1 s"},
+        "price": price,
+    }
+    for closed in ({"policy": "call_back"}, {"policy": "wait"}, {"policy": "give_up"}):
+        channels = {"phone": {"hours": "08:00-20:00", "closed": closed, "menu": {"duration": "0 s"}}}
+        scenario = two_skills(channels=channels, vendors={"pool": pool})
+        needs = [Need(HOUR), Need(9 * HOUR), Need(12 * HOUR), Need(14 * HOUR, patience=0)]
+        log = run(scenario, needs, [("Ann", "care", "shift", 8 * HOUR, 10 * HOUR)])
+        assert contact_rows(log, "through_menu") == [False, True, False, True]
+        assert usage_of(log).through_menu == {"phone": 2}
 
 
 def test_an_interrupted_triage_of_an_email_goes_on():

@@ -91,6 +91,7 @@ CONTACT = {
     "arrived": HOUR, "queued": HOUR, "answered": HOUR, "ended": HOUR + 5 * MINUTE, "outcome": "served", "solved": True,
     "by": "team", "handler": "care", "agent": "Ada", "handled": 5 * MINUTE, "interruptions": 0, "follows": "none",
     "called_back": False, "assisted": False, "granted": None, "duplicate_of": None,
+    "through_menu": False,
 }  # fmt: skip
 
 

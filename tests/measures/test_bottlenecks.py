@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from sim.centre.simulate import simulate
 from sim.measures.bottlenecks import CAUSES, waiting_by_cause
 from sim.measures.records import records_of
-from tests.centre.building import HOUR, MINUTE, Need, four_channels, run, scenario_of
+from tests.centre.building import HOUR, MINUTE, Need, contact_rows, four_channels, run, scenario_of
 from tests.centre.random_centres import centres
 from tests.centre.test_special_by_hand import CASE, MEG, special
 from tests.centre.test_transfers_by_hand import ANN, TOM, bug, two_skills
+from tests.centre.test_vendors_and_on_call import HOME, fire, on_call
 
 OFFICE = {"every day": "08:00-20:00"}
 
@@ -72,6 +73,19 @@ def test_a_wait_shared_by_team_and_vendor_is_split_where_it_changes_hands():
     people = [("Ann", "care", "shift", HOUR + 12 * MINUTE, 4 * HOUR)]
     # The second waits 6 minutes for the vendor, then 12 for Ann to come.
     assert hours(run(scenario, needs, people), scenario) == {"vendor": 0.1, "no_skill": 0.2}
+
+
+def test_while_somebody_on_call_is_on_the_way():
+    """Ann, at home, begins ten minutes after 01:00; the second waits until she is done; the third hangs up after 6."""
+    scenario = on_call()
+    needs = [fire(HOUR), fire(HOUR + 3 * MINUTE), fire(3 * HOUR - MINUTE, patience=6 * MINUTE)]
+    log = run(scenario, needs, [HOME])
+    assert contact_rows(log, "called_out") == [HOUR, HOUR + 15 * MINUTE, 3 * HOUR - MINUTE]
+    assert hours(log, scenario) == {"on_call": round(16 / 60, 9), "closed": 0.2}
+    table = waiting_by_cause(records_of(log, scenario, warm_up=0))
+    minute = table["interval_start"].dt.hour * 60 + table["interval_start"].dt.minute
+    assert (minute[table["cause"] == "on_call"].tolist()) == [60, 150, 180]
+    assert (table.loc[table["cause"] == "on_call", "waiting_hours"] * 60).round(6).tolist() == [10, 1, 5]
 
 
 def test_by_interval_and_channel():
