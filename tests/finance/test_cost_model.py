@@ -26,7 +26,7 @@ def usages_for(scenario):
             call_outs=3, on_call_contacts=4, contained=dict.fromkeys([*scenario.automation, *templates], 7),
             vendors={name: VendorUsage(100.0 * number, 20, 10) for name in scenario.vendors}, self_served=20, lost=3,
             contacts=90, served=85, solved=80, assisted=dict.fromkeys(groups, 5),
-            queued=dict.fromkeys(scenario.channels, 6),
+            through_menu=dict.fromkeys(scenario.channels, 6),
             engagement={name: 0.5 for name, group in groups.items() if group.engagement},
             granted=dict.fromkeys(scenario.topics, 2), outbound=dict.fromkeys(scenario.outbound, 9),
             templates={name: TemplateUsage(0.25, True) for name in templates},
