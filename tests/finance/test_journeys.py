@@ -15,12 +15,12 @@ def test_a_shared_history_by_hand():
 
 
 def test_a_menu_by_hand():
-    """Two contacts went through it, one of them hung up; one met a closed channel, one came to a vendor's pool."""
+    """Two contacts went through it, one of them hung up; one met a closed channel, one was called back."""
     menu = {"licence_per_month": 80, "price_per_contact": 0.2}
     scenario = scenario_with(channels__phone__menu=menu)
     through, hung_up = {"through_menu": True}, {"outcome": "abandoned", "solved": None, "answered": None}
     closed = {"outcome": "closed", "solved": None, "queued": None}
-    table = monthly_costs(scenario, WEEK, [log_of(through, through | hung_up, closed, {"by": "vendor"})])
+    table = monthly_costs(scenario, WEEK, [log_of(through, through | hung_up, closed, {})])
     assert amount(table, "menu licence", "phone") == pytest.approx(80)
     assert amount(table, "contacts through the menu", "phone") == pytest.approx(2 * 0.2 * AVERAGE)
 
