@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from sim import __version__
 from sim.cli import (
+    accounts,
     benchmarks,
     choosing,
     history,
@@ -35,6 +36,7 @@ FAMILIES = (
     repairs,
     on_call,
     plans,
+    accounts,
     choosing,
     rotas,
     uncertain,

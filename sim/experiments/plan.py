@@ -72,6 +72,7 @@ def plan(scenario: Scenario, *, jobs: int = 1, progress: Progress = silent) -> P
         rounds=pd.DataFrame([one.row() for one in rounds]),
         targets=best.targets,
         further=best.further,
+        usages=tuple(best.usages),
         verdict=best.verdict(),
         notes=(*best.requirement.notes, *best.notes(), fresh),
         version=__version__,

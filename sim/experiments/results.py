@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from sim.centre.roster import Roster
+from sim.finance.usage import Usage
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 
@@ -87,6 +88,8 @@ class PlanResult:
     """What the reader should know, in sentences."""
     further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     """Tables of what the scenario has switched on, by name: `experiments.further.further_tables`."""
+    usages: tuple[Usage, ...] = ()
+    """What each run used that is paid by use: enough to cost the plan again, over other months or at other prices."""
     version: str = ""
     """Version of the suite."""
     seed: int = 0

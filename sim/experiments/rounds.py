@@ -15,6 +15,7 @@ from sim.experiments.judging import judge, sentence
 from sim.experiments.replicate import Progress, replicate
 from sim.experiments.summarise import summarise
 from sim.finance.monthly import RUNNING, monthly_cost_by_replication, monthly_costs
+from sim.finance.usage import Usage, usage_of
 from sim.measures.records import Records, records_of
 from sim.measures.service import service_level
 from sim.measures.summary import ALL
@@ -37,6 +38,7 @@ class Round:
     costs: pd.DataFrame
     targets: pd.DataFrame
     further: dict[str, pd.DataFrame]
+    usages: Sequence[Usage]
 
     @property
     def missed(self) -> pd.DataFrame:
@@ -183,9 +185,10 @@ def run_round(
     clock.lap("simulation")
     records = [records_of(log, scenario) for log in logs]
     summary = summarise(records)
-    by_run = monthly_cost_by_replication(scenario, roster, logs)
+    usages = [usage_of(log, scenario) for log in logs]
+    by_run = monthly_cost_by_replication(scenario, roster, usages)
     summary["cost_per_month"] = summary["replication"].map(by_run).where(summary["channel"] == ALL)
-    costs, targets = monthly_costs(scenario, roster, logs), judge(scenario, summary)
+    costs, targets = monthly_costs(scenario, roster, usages), judge(scenario, summary)
     further = further_tables(scenario, logs)
     clock.lap("measures and costs")
-    return Round(scenario, number, requirement, roster, records, summary, costs, targets, further)
+    return Round(scenario, number, requirement, roster, records, summary, costs, targets, further, usages)

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from sim.experiments.results import Comparison, PlanResult
-from sim.outputs import automation, decision, evidence, experience, journeys
+from sim.outputs import automation, decision, evidence, experience, journeys, money
 from sim.outputs.about import solver_words
 from sim.outputs.pictures import Picture
 from sim.outputs.words import RIGHT_TO_LEFT
@@ -56,12 +56,13 @@ def comparison_report(
         pictures=pictures,
         scorecard=decision.scorecard(comparison),
         differences=decision.differences(comparison),
+        worth=money.worth(money.money_of(comparison)),
         why=experience.why_different(comparison),
     )
 
 
 def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any]:
-    scenario = plan.scenario
+    scenario, tables = plan.scenario, money.money_tables_of_plan(plan)
     last = scenario.calendar.start + dt.timedelta(weeks=scenario.calendar.weeks, days=-1)
     return {
         "plan": plan,
@@ -81,6 +82,8 @@ def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any
         "gaps": evidence.gaps(plan),
         "penalties": evidence.penalties(plan),
         "costs": evidence.costs(plan),
+        "by_channel": money.by_channel(tables),
+        "paid_time": money.paid_time(tables),
         "solver": solver_words(plan.roster),
         "topics": automation.topics(plan),
         "waiting": journeys.waiting(plan),

@@ -8,6 +8,7 @@ from sim.centre.roster import Roster
 from sim.experiments.results import Comparison, PlanResult
 from sim.finance.people_report import people_report
 from sim.measures.why import why_satisfaction_differs
+from sim.outputs.money import money_of, money_tables_of_plan
 from sim.outputs.prepare import cover
 from sim.rostering.wish_report import wish_report
 from sim.scenario.default_sources import sources_of
@@ -60,6 +61,7 @@ def tables_of_plan(plan: PlanResult) -> dict[str, pd.DataFrame]:
             [(path, about.grade, about.source) for path, about in sources_of(plan.scenario).items()],
             columns=["value", "grade", "source"],
         ),
+        **money_tables_of_plan(plan),
         **plan.further,
     }
 
@@ -77,6 +79,7 @@ def tables_of_comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
         "scorecard": comparison.scorecard,
         "differences": comparison.differences,
         "targets": pd.concat(targets, ignore_index=True),
+        **(money.tables if (money := money_of(comparison)) is not None else {}),
         **_why(comparison),
     }
 
