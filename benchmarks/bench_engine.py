@@ -14,6 +14,7 @@ import hashlib
 import math
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +32,10 @@ from sim.scenario.distribution import Distribution
 SHOP = Path(__file__).parents[1] / "scenarios" / "small_shop" / "small_shop.yaml"
 EVERYTHING = Path(__file__).parent / "everything_on.yaml"
 TARGET, TARGET_OF_ALL = 40_000, 20_000
-EXPERTS = 0.2
-"""Share of agents who are experts where there are some."""
+GROUPS = ("experts", "experts", "office", *["care"] * 7)
+"""Groups of the agents with everything on: of every ten, two are experts and one has another duty first."""
+PAUSE, PAUSE_AFTER = pd.Timedelta(minutes=30), pd.Timedelta(hours=3)
+"""With everything on, a stay of twice `PAUSE_AFTER` or more has a break."""
 OCCUPANCY = 0.8
 CHATS_AT_ONCE = 1.5
 
@@ -49,7 +52,7 @@ def main() -> None:
     speed = report("engine", len(log.contacts), seconds)
     print(f"  {served:.0%} served, occupancy {occupancy(log):.0%}, log {digest(log)}")
     everything = scaled(load_scenario(EVERYTHING), given.volume)
-    customers_of_all, staff = draw_contacts(everything, 0), stacked(everything, experts=EXPERTS)
+    customers_of_all, staff = draw_contacts(everything, 0), everybody(everything)
     of_all, spent = fastest(lambda: simulate(everything, customers_of_all, staff), given.rounds)
     full = report("all on", len(of_all.contacts), spent)
     ends = of_all.contacts["outcome"].value_counts(normalize=True)
@@ -95,8 +98,26 @@ def load_by_interval(scenario: Scenario) -> np.ndarray:
     return (rates * means).sum(axis=2) / scenario.calendar.interval
 
 
-def stacked(scenario: Scenario, experts: float = 0.0) -> Roster:
-    """Return a roster in which agent i is there whenever more than i agents are needed for the load of the hour."""
+def everybody(scenario: Scenario) -> Roster:
+    """Return a roster of all groups, with breaks, and somebody on call at home."""
+    rows = presence(scenario, GROUPS)
+    breaks = [
+        (who, group, "break", "", start + PAUSE_AFTER, start + PAUSE_AFTER + PAUSE)
+        for who, group, _, _, start, end in rows
+        if end - start >= 2 * PAUSE_AFTER
+    ]
+    zero = pd.Timestamp(scenario.calendar.start_utc)
+    at_home = ("agent at home", "care", "on_call", "", zero, zero + pd.Timedelta(weeks=scenario.calendar.weeks))
+    return roster_of([*rows, *breaks, at_home])
+
+
+def stacked(scenario: Scenario) -> Roster:
+    """Return a roster of one group in which as many agents are there as are needed for the load of the hour."""
+    return roster_of(presence(scenario, ("care",)))
+
+
+def presence(scenario: Scenario, groups: Sequence[str]) -> list[tuple]:
+    """Return when agents are there, as rows of a roster: agent i whenever the load of the hour needs more than i."""
     load = load_by_interval(scenario)
     load[:, scenario.channel_names.index("chat")] /= CHATS_AT_ONCE
     needed = np.ceil(load.sum(axis=1) / OCCUPANCY).astype(int)
@@ -106,9 +127,9 @@ def stacked(scenario: Scenario, experts: float = 0.0) -> Roster:
         there = np.concatenate([[False], needed > agent, [False]])
         edges = np.flatnonzero(there[1:] != there[:-1])
         for start, end in zip(edges[::2], edges[1::2], strict=True):
-            group = "experts" if agent % 10 < 10 * experts else "care"
+            group = groups[agent % len(groups)]
             rows.append((f"agent {agent:03d}", group, "shift", "", zero + start * step, zero + end * step))
-    return roster_of(rows)
+    return rows
 
 
 def occupancy(log: RunLog) -> float:

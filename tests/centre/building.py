@@ -121,13 +121,14 @@ def _columns(scenario, needs):
         values = [
             [getattr(need, name), *(later.get(name, getattr(need, name)) for later in need.later)] for need in needs
         ]
-        filled = [row + [row[-1]] * (attempts - len(row)) for row in values]
+        filled = [(row + [row[-1]] * (attempts - len(row)))[:attempts] for row in values]
         return np.array(filled, dtype=kind).reshape(len(needs), attempts).T.ravel()
 
     def draws(decision):
         table = np.full((attempts, len(needs)), NEUTRAL[decision])
         for number, need in enumerate(needs):
-            for attempt, given in enumerate([need.draws, *(later.get("draws", {}) for later in need.later)]):
+            given_draws = [need.draws, *(later.get("draws", {}) for later in need.later)]
+            for attempt, given in enumerate(given_draws[:attempts]):
                 table[attempt, number] = given.get(decision, NEUTRAL[decision])
         return table.ravel()
 

@@ -3,8 +3,10 @@
 import numpy as np
 from hypothesis import strategies as st
 
+from sim.timing import DAY
 from tests.centre.building import HOUR, MINUTE, NEUTRAL, SECOND, Need, contacts_of, four_channels, merged, roster
 from tests.centre.random_journeys import journeys
+from tests.centre.random_whole import laid_over, whole
 
 GROUPS = ["all", "first", "mail"]
 CHANNELS = ["phone", "chat", "email", "social"]
@@ -145,6 +147,7 @@ OUTBOUND = st.sampled_from(
                 "idle_agents": 2,
                 "handling": {"family": "exponential", "mean": "8 min"},
                 "reached": 0.6,
+                "no_answer": "40 s",
                 "effect": {"topics": {"plain": 0.9}, "lasts": "2 h", "customers": 3},
             }
         },
@@ -154,12 +157,13 @@ OVERFLOW = st.sampled_from([None, {"waiting": 1}, {"after": "2 min"}, {"waiting"
 
 
 @st.composite
-def centres(draw, with_journeys=False, waiting=False):
+def centres(draw, with_journeys=False, waiting=False, everything=False):
     """Draw a centre; every other person has breaks.
 
     With journeys, much more may happen to a contact on its way; with `waiting`, it waits and wanders in all ways there
-    are.
+    are; with `everything`, both, in a centre of whatever else there is, often near the end of a week or of the run.
     """
+    with_journeys, waiting = with_journeys or everything, waiting or everything
     channels = {name: draw(CHANNEL) for name in CHANNELS}
     channels["chat"] |= draw(CHATS)
     routes, vendor, outbound = [], draw(VENDOR), {}
@@ -184,7 +188,8 @@ def centres(draw, with_journeys=False, waiting=False):
         channels["phone"]["closed"] = {"policy": "wait"}
     handling = {"family": "exponential", "mean": "6 min"}
     again = {"share": 0.6, "after": "20 min"}
-    about = {"wage_per_hour": 15, "shrinkage": {"absence": draw(st.sampled_from([0.0, 0.2]))}} | draw(HABITS)
+    about = {"wage_per_hour": 15, "shrinkage": {"absence": draw(st.sampled_from([0.0, 0.2]))}}
+    about |= {} if everything else draw(HABITS)
     others = {
         "self_service": draw(st.sampled_from([{}, {"topics": {"plain": 0.2}, "takes": "easiest"}])),
         "automation": draw(AUTOMATION),
@@ -216,17 +221,22 @@ def centres(draw, with_journeys=False, waiting=False):
         },
     )
     over = draw(journeys(CHANNELS)) if with_journeys else {}
-    scenario = four_channels(**merged(given, over))
+    if everything:
+        del given["vendors"]
+        over = laid_over(over, draw(whole()))
+    scenario = four_channels(**laid_over(given, over) if everything else merged(given, over))
     seed, needs = draw(st.integers(0, 2**32)), draw(st.integers(0, 60))
     random = np.random.default_rng(seed)
-    contacts = contacts_of(scenario, *_with_further(scenario, list(_needs(random, needs)), random))
-    people = roster(
-        scenario, *_people(random, scenario.calendar.horizon, GROUPS + (["techs"] if with_journeys else []))
-    )
-    return Centre(scenario, contacts, people, made_of=(seed, needs, about, channels, others, over, routes))
+    horizon = scenario.calendar.horizon
+    since = draw(st.sampled_from([0, 7 * DAY - 5 * HOUR, horizon - 5 * HOUR, horizon - HOUR])) if everything else 0
+    drawn = [need for need in _needs(random, needs, since) if need.at < horizon]
+    contacts = contacts_of(scenario, *_with_further(scenario, drawn, random))
+    groups = GROUPS + (["techs"] if with_journeys else [])
+    people = roster(scenario, *_people(random, horizon, groups, max(0, since - 2 * HOUR)))
+    return Centre(scenario, contacts, people, made_of=(seed, needs, about, channels, others, over, routes, since))
 
 
-def _needs(random, count):
+def _needs(random, count, since=0):
     def duration(most):
         """Often whole minutes, so that events fall together."""
         whole = int(random.integers(0, most)) * MINUTE
@@ -244,7 +254,7 @@ def _needs(random, count):
 
     for at in sorted(duration(500) for _ in range(count)):
         yield Need(
-            at,
+            since + at,
             channel=str(random.choice(CHANNELS)),
             topic=str(random.choice(["plain", "bug"])),
             segment=int(random.integers(0, 2)),
@@ -267,12 +277,12 @@ def _with_further(scenario, needs, random):
     return needs
 
 
-def _people(random, horizon, groups):
+def _people(random, horizon, groups, since=0):
     rows = []
     for number in range(random.integers(0, 5)):
         name, group = f"P{number}", str(random.choice(groups))
-        start = int(random.integers(0, 16)) * 15 * MINUTE
-        for first in range(start, 12 * HOUR, 4 * HOUR):
+        start = since + int(random.integers(0, 16)) * 15 * MINUTE
+        for first in range(start, min(since + 12 * HOUR, horizon), 4 * HOUR):
             rows.append((name, group, "shift", first, first + 3 * HOUR))
             if number % 2:
                 continue

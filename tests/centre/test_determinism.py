@@ -1,6 +1,7 @@
 """The same seed gives the same bytes; a lever changes only what it acts upon; nothing hangs on the order of rows."""
 
 import hashlib
+from pathlib import Path
 
 import joblib
 import numpy as np
@@ -11,12 +12,13 @@ from sim.centre.centre import ContactCentre
 from sim.centre.layout import lay_out
 from sim.centre.people import shifts_of
 from sim.centre.reviews import with_reviews
-from sim.centre.roster import Roster
+from sim.centre.roster import Roster, roster_of
 from sim.centre.simulate import simulate
 from sim.demand.draw import draw_contacts
-from sim.scenario import validate_scenario
+from sim.scenario import load_scenario, validate_scenario
 from tests.centre.random_centres import CHANNELS, OFFICE, PRICE
 
+EVERYTHING = Path(__file__).parents[2] / "benchmarks" / "everything_on.yaml"
 HANDLING = {"family": "lognormal", "mean": "6 min", "cv": 1.1}
 SCENARIO = {
     "name": "everything on",
@@ -88,7 +90,8 @@ def people(about):
 def digest(log):
     """A hash of every value of every column, and of the columns' types."""
     found = hashlib.sha256()
-    for table in (log.contacts, log.states, log.shifts, log.templates):
+    tables = (log.contacts, log.states, log.shifts, log.templates, log.call_outs, log.outbound, log.engagement)
+    for table in tables:
         found.update(str(table.dtypes.to_dict()).encode())
         for column in table:
             values = table[column]
@@ -97,6 +100,29 @@ def digest(log):
             else:
                 found.update(str(values.to_list()).encode())
     return found.hexdigest()
+
+
+def benchmark_of_everything():
+    """The scenario with which the engine is timed, on a small team: whatever the scenario above does not have."""
+    about = load_scenario(EVERYTHING)
+    calendar, demand = about.calendar.model_copy(update={"weeks": 2}), about.demand.model_copy(update={"volume": 1.7})
+    about = about.model_copy(update={"calendar": calendar, "demand": demand})
+    groups = ("experts", "care", "care", "care", "office", "care")
+    rows, zero = [], pd.Timestamp(about.calendar.start_utc)
+    for day in range(14):
+        for number, group in enumerate(groups):
+            start = zero + pd.Timedelta(days=day, hours=8 + 2 * (number % 3))
+            name = f"agent {4 * number:03d}"  # some of these names have just joined
+            rows.append((name, group, "shift", "", start, start + pd.Timedelta(hours=8)))
+            pause = start + pd.Timedelta(hours=3)
+            rows.append((name, group, "break", "", pause, pause + pd.Timedelta(minutes=30)))
+    rows.append(("agent at home", "care", "on_call", "", zero, zero + pd.Timedelta(days=14)))
+    return about, roster_of(rows)
+
+
+def run_of_everything(replication):
+    about, staff = benchmark_of_everything()
+    return digest(simulate(about, draw_contacts(about, replication), staff))
 
 
 def run_of(replication):
@@ -109,8 +135,23 @@ def test_same_seed_same_bytes_in_one_process_and_in_several():
     here = [run_of(replication) for replication in (0, 1)]
     assert here == [run_of(replication) for replication in (0, 1)]
     assert here[0] != here[1]
-    there = joblib.Parallel(n_jobs=2)(joblib.delayed(run_of)(replication) for replication in (0, 1))
-    assert there == here
+    here.append(run_of_everything(0))
+    jobs = [joblib.delayed(run_of)(0), joblib.delayed(run_of)(1), joblib.delayed(run_of_everything)(0)]
+    assert joblib.Parallel(n_jobs=2)(jobs) == here
+
+
+def test_outbound_lines_announcements_journeys_and_habits_are_on_in_the_other():
+    about, staff = benchmark_of_everything()
+    log = simulate(about, draw_contacts(about, 0), staff)
+    contacts = log.contacts
+    assert {"balked", "abandoned", "automated", "self_served"} <= set(contacts["outcome"])
+    assert log.outbound["ended"].notna().any() and (log.engagement["level"].iloc[-1] != 0.7)
+    assert {"other_duty", "outbound", "approval", "break"} <= set(log.states["state"])
+    for column in ("transfers", "assisted", "silent", "called_back"):
+        assert contacts[column].any()
+    for column in ("announced", "acknowledged", "overflowed", "follows_up", "submitted", "public_from"):
+        assert contacts[column].notna().any()
+    assert len(log.call_outs) and log.shifts["absent"].any()
 
 
 def test_everything_is_on_in_this_scenario():
