@@ -25,9 +25,9 @@ class Image(Part):
     """Share of the distance from the average that is lost in a month."""
     spread: Positive = 0.15
     """How far customers differ in how they see the company (scale of a logistic distribution)."""
-    complaint: NotNegative = 0.02
+    complaint: NotNegative = 0.002
     """Lost with each public complaint a month among 1,000 customers."""
-    review: NotNegative = 0.01
+    review: NotNegative = 0.001
     """Gained with each good review a month among 1,000 customers."""
     detractors_post: Share = 0.05
     """Share of detractors (NPS 0 to 6) who say so in public, besides visible complaints on social channels."""

@@ -11,7 +11,8 @@ from sim.measures.records import records_of
 from sim.scenario.customers import Customers, Image
 from tests.measures.brute import log_of, row, scenario
 
-PLAIN = {"number": 1000, "value_per_year": 120, "churn_per_year": 1 - 0.99**12, "discount_per_year": 0}
+IMAGE = {"complaint": 0.02, "review": 0.01}
+PLAIN = {"number": 1000, "value_per_year": 120, "churn_per_year": 1 - 0.99**12, "discount_per_year": 0, "image": IMAGE}
 """1 % leave in a month, each brings 10 a month."""
 
 
@@ -39,14 +40,14 @@ def test_two_months_by_hand():
 @pytest.mark.parametrize(("above", "image", "is_loyal"), [(1, 0, False), (0, 1, False), (1, 1, True), (0, 0, False)])
 def test_loyalty_needs_both(above, image, is_loyal):
     """High satisfaction alone does not retain; nor does a good image alone."""
-    about = customers(image=Image(start=image, forgotten=0, spread=0.01), remembered_months=1000, horizon_months=12)
+    about = customers(image=Image(**IMAGE, start=image, forgotten=0, spread=0.01), remembered_months=1000, horizon_months=12)
     table = loyalty_by_month(MonthOfContacts(1e9, above, 0.0, 0.0, 0.0), about)
     assert table["churn_share"].to_numpy() == pytest.approx(0.01 * (0.6 if is_loyal else 1.0), abs=1e-12)
 
 
 def test_image_moves_and_returns():
     silent, loud = (MonthOfContacts(0, 0, 0, posts, 0) for posts in (0, 1))
-    fading = loyalty_by_month(silent, customers(image=Image(start=0.9), horizon_months=60))["image"]
+    fading = loyalty_by_month(silent, customers(image=Image(**IMAGE, start=0.9), horizon_months=60))["image"]
     assert fading.is_monotonic_decreasing
     assert fading.iloc[3] == pytest.approx(0.5 + 0.4 * 0.9**3)
     falling = loyalty_by_month(loud, customers(horizon_months=200))["image"]
