@@ -40,7 +40,9 @@ def test_two_months_by_hand():
 @pytest.mark.parametrize(("above", "image", "is_loyal"), [(1, 0, False), (0, 1, False), (1, 1, True), (0, 0, False)])
 def test_loyalty_needs_both(above, image, is_loyal):
     """High satisfaction alone does not retain; nor does a good image alone."""
-    about = customers(image=Image(**IMAGE, start=image, forgotten=0, spread=0.01), remembered_months=1000, horizon_months=12)
+    about = customers(
+        image=Image(**IMAGE, start=image, forgotten=0, spread=0.01), remembered_months=1000, horizon_months=12
+    )
     table = loyalty_by_month(MonthOfContacts(1e9, above, 0.0, 0.0, 0.0), about)
     assert table["churn_share"].to_numpy() == pytest.approx(0.01 * (0.6 if is_loyal else 1.0), abs=1e-12)
 
