@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from sim.centre.log import ABANDONED, AUTOMATED, BALKED, BLOCKED, CLOSED, MERGED, NEXT, SELF_SERVED, SERVED
+from sim.centre.log import (
+    ABANDONED,
+    AUTOMATED,
+    BALKED,
+    BLOCKED,
+    CLOSED,
+    MERGED,
+    NEXT,
+    PREVENTED,
+    SELF_SERVED,
+    SERVED,
+)
 from sim.measures.grouping import by_attempt, ratio, tidy
 from sim.measures.records import Records
 
@@ -39,6 +50,43 @@ def met_closed(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
         not_offered=forced,
         not_offered_share=ratio(forced, whole),
     )
+
+
+def reached_in_time(records: Records, within: Mapping[str, int], by: Sequence[str] = ()) -> pd.DataFrame:
+    """Return how many customers who tried a channel were answered in time: columns needs, in_time, reached_share.
+
+    in_time / needs. Counted are the first attempts of needs on the channels of `within` (microseconds from the arrival,
+    by the channel the customer chose), those included that found it closed, hung up or were sent elsewhere. In time are
+    those that a person, a vendor or an automation answered within the time, on whichever channel. Left out are needs
+    merged with another, and those whose time ends after the run. NaN without needs. Unlike the service level, this
+    cannot be raised by closing, nor by those who try again.
+
+    Examples
+    --------
+    Of three calls the first is answered after 5 s, the second hangs up, the third waits 30 s:
+
+    >>> from sim.measures.example import phone_calls
+    >>> calls = phone_calls([(0, 5, 65), (10, None, 40), (100, 130, 160)])
+    >>> reached_in_time(calls, {"phone": 20_000_000})[["needs", "in_time"]].values.tolist()
+    [[3, 1]]
+    """
+    attempts, names = records.attempts, records.scenario.channel_names
+    limit = np.array([within.get(name, -1) for name in names], dtype=np.float64)[attempts.chosen]
+    never = np.isin(attempts.outcome, (MERGED, SELF_SERVED, PREVENTED))
+    counted = (
+        records.inside
+        & (attempts.attempt == 1)
+        & (limit >= 0)
+        & ~never
+        & (attempts.arrived + limit <= attempts.horizon)
+    )
+    is_automated = attempts.outcome == AUTOMATED
+    answered = np.where(is_automated, attempts.ended, attempts.answered)
+    with np.errstate(invalid="ignore"):
+        in_time = counted & (answered - attempts.arrived <= limit)
+    groups = by_attempt(records, by)
+    whole, part = groups.count(counted), groups.count(in_time)
+    return tidy(records, groups.keys, needs=whole, in_time=part, reached_share=ratio(part, whole))
 
 
 def ends_of_needs(records: Records) -> pd.DataFrame:

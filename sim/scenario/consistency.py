@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import suggestion
 from sim.scenario.channels import ChannelName
+from sim.scenario.consistent_coverage import inconsistent_coverage
 from sim.scenario.consistent_journeys import journeys_that_lead_nowhere
 from sim.scenario.consistent_money import inconsistent_money
 from sim.scenario.consistent_on_call import inconsistent_on_call
@@ -74,6 +75,7 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     yield from inconsistent_team(scenario)
     yield from inconsistent_money(scenario)
     yield from inconsistent_on_call(scenario)
+    yield from inconsistent_coverage(scenario)
     yield from in_circles(scenario)
     yield from no_time_left(scenario)
     yield from waiting_inconsistencies(scenario)
@@ -214,6 +216,8 @@ def _off_the_grid(scenario: Scenario) -> Iterator[str]:
     for place, parts in (("automation", scenario.automation), ("vendors", scenario.vendors)):
         for name, about in parts.items():
             hours |= {f"{place}.{name}.hours_by_channel.{key}": own for key, own in about.hours_by_channel.items()}
+    if scenario.coverage is not None:
+        hours |= {f"coverage.blocks.{name}": part for name, part in scenario.coverage.blocks.items()}
     if scenario.ladder is not None:
         hours |= {f"ladder.templates.{name}.hours": part.hours for name, part in scenario.ladder.templates.items()}
     if scenario.on_call is not None:

@@ -13,6 +13,7 @@ from sim.scenario.base import Part
 from sim.scenario.calendar import Calendar
 from sim.scenario.channels import CHANNELS, Channel, ChannelName
 from sim.scenario.consistency import inconsistencies
+from sim.scenario.coverage import Coverage
 from sim.scenario.customers import Customers
 from sim.scenario.demanding import Demand, Topic
 from sim.scenario.distribution import Distribution
@@ -60,6 +61,8 @@ class Scenario(Part):
     outbound: dict[str, Outbound] = {}
     """Lists of calls that the team makes in idle time."""
     serving: Serving = Serving()
+    coverage: Coverage | None = None
+    """What may cover which channel when; for `allhours coverage`."""
     rules: Rules = Rules()
     rota: Rota = Rota()
     costs: Costs = Costs()

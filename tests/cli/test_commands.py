@@ -31,7 +31,16 @@ edits: {self_service: {topics: {question: 0.2}}}
 per_month: 9
 source: {source: made up, grade: assumed}
 """
+COVERED = """extends: outside.yaml
+name: Covered
+channels: {phone: {hours: always}}
+coverage:
+  blocks: {open: {mon-fri: "10:00-14:00"}, shut: {mon-fri: "00:00-10:00, 14:00-24:00", weekend: all day}}
+  choices: {phone: [team, them, closed]}
+  reach: {phone: {share: 0.1}}
+"""
 FILES = {
+    "covered": COVERED,
     "scenario": SMALL,
     "tiny": TINY,
     "busy": BUSY,
@@ -66,6 +75,10 @@ COMMANDS = {
     "staff": (("staff", "tiny.yaml"), {"requirement.csv", "about.json"}),
     "roster": (("roster", "tiny.yaml"), {"requirement.csv", "roster.csv", "gaps.csv", "calendars", "about.json"}),
     "rota": (("rota", "tiny.yaml", "--jobs", "1"), {"rota.csv", "options.csv", "roster.csv", "rota.xlsx", "rota.svg"}),
+    "coverage": (
+        ("coverage", "covered.yaml", "--jobs", "1"),
+        {"coverage.csv", "designs.csv", "changes.csv", "design.yaml", "coverage.svg", "about.json"},
+    ),
     "plan": (("plan", "tiny.yaml", "--alone", "--jobs", "1"), {"report.html", "plan.xlsx", "calendars", "about.json"}),
     "compare": (
         ("compare", "tiny.yaml", "outside.yaml", "--grid", "wages.yaml", "--jobs", "1"),
