@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from sim.demand.contacts import Contacts, Draws
 from sim.demand.further import Further, further_needs
-from sim.demand.rates_of import expected_rates
+from sim.demand.journeys import without_those_spared
+from sim.demand.rates_of import expected_rates, spared_share
 from sim.demand.streams import stream
 from sim.demand.thinning import thinned
 from sim.errors import InputError, Problem
@@ -35,6 +36,10 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
         largest = demand.model_copy(update={"volume": demand.same_customers_up_to, "same_customers_up_to": None})
         of_all = draw_contacts(scenario.model_copy(update={"demand": largest}), replication)
         return thinned(of_all, demand.volume / demand.same_customers_up_to, scenario.seed)
+    if (share := spared_share(scenario)) is not None:
+        before = {name: one.model_copy(update={"redesign": None}) for name, one in scenario.journeys.items()}
+        of_all = draw_contacts(scenario.model_copy(update={"journeys": before}), replication)
+        return without_those_spared(of_all, share, scenario)
     rates = expected_rates(scenario)
     if rates.sum() > MOST_NEEDS:
         wrong = f"the scenario expects {rates.sum():.3g} contacts over its horizon; the rates seem to have no end"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.demand.journeys import caused_by, spared
 from sim.scenario.demanding import Rate, Shape
 from sim.scenario.hours import DAYS
 from sim.scenario.model import Scenario
@@ -23,17 +25,35 @@ def expected_rates(scenario: Scenario) -> npt.NDArray[np.float64]:
     The volume and holiday factors are applied, busyness has mean 1, and self-service and automation have not acted yet.
     """
     calendar = scenario.calendar
-    weekly = rates_of_week(scenario)
+    weekly = rates_of_week(scenario, redesigned=False)
     local = calendar.local_intervals
     rates: npt.NDArray[np.float64] = weekly[local.of_week] * scenario.demand.volume
+    if (share := spared_share(scenario)) is not None:
+        rates *= 1.0 - share
     if scenario.demand.holiday_factor != 1.0:
         holidays = [(day - calendar.start) // dt.timedelta(days=1) for day in calendar.holiday_dates]
         rates[np.isin(local.day, holidays)] *= scenario.demand.holiday_factor
     return rates
 
 
-def rates_of_week(scenario: Scenario) -> npt.NDArray[np.float64]:
-    """Return the mean needs per interval of an ordinary week: shape (intervals of week, channels, topics)."""
+def spared_share(scenario: Scenario) -> npt.NDArray[np.float64] | None:
+    """Return the share of the contacts of each interval, channel and topic that redesigns spare; None without any."""
+    if all(journey.redesign is None for journey in scenario.journeys.values()):
+        return None
+    before = {name: journey.model_copy(update={"redesign": None}) for name, journey in scenario.journeys.items()}
+    whole = rates_of_week(scenario.model_copy(update={"journeys": before}))
+    parts = {
+        name: _per_interval(scenario, caused_by(scenario, journey, journey.asking, _spread(scenario)))
+        for name, journey in before.items()
+    }
+    return spared(scenario, whole, parts)
+
+
+def rates_of_week(scenario: Scenario, *, redesigned: bool = True) -> npt.NDArray[np.float64]:
+    """Return the mean needs per interval of an ordinary week: shape (intervals of week, channels, topics).
+
+    Journeys count as after their redesign, if `redesigned`, else as before it.
+    """
     slots = np.zeros((SLOTS_PER_WEEK, len(scenario.channel_names), len(scenario.topic_names)))
     demand = scenario.demand
     for number, channel in enumerate(scenario.channel_names):
@@ -46,9 +66,22 @@ def rates_of_week(scenario: Scenario) -> npt.NDArray[np.float64]:
                 slots[:, number, scenario.topic_names.index(topic)] += of_slot * weight / total
     if demand.profile and not isinstance(demand.profile, str):
         _add_profile(slots, demand.profile, scenario)
+    for journey in scenario.journeys.values():
+        is_clearer = redesigned and journey.redesign is not None
+        share = journey.redesign.contact_share if is_clearer and journey.redesign else journey.asking
+        slots += caused_by(scenario, journey, share, _spread(scenario))
+    return _per_interval(scenario, slots)
+
+
+def _per_interval(scenario: Scenario, slots: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     per_interval = scenario.calendar.interval // (SLOT_MINUTES * MINUTE)
     summed: npt.NDArray[np.float64] = slots.reshape(-1, per_interval, *slots.shape[1:]).sum(axis=1)
     return summed
+
+
+def _spread(scenario: Scenario) -> Callable[[str], npt.NDArray[np.float64]]:
+    """How the contacts of a channel spread over the quarters of an hour of a week."""
+    return lambda channel: _slot_shares(scenario.demand.shape_on(channel))  # type: ignore[arg-type]  # names of channels
 
 
 def _slot_shares(shape: Shape) -> npt.NDArray[np.float64]:

@@ -44,10 +44,16 @@ class KeptDraws(Mapping[str, Floats]):
 def thinned(contacts: Contacts, share: float, seed: int) -> Contacts:
     """Return the contacts of a share of the needs, drawn by chance, with all that belongs to them.
 
-    Every need has one uniform for this, so a smaller share keeps a part of what a larger one keeps. Needs that may
-    arise from another go with it.
+    Every need has one uniform for this, so a smaller share keeps a part of what a larger one keeps.
     """
-    kept = stream(seed, contacts.replication, "thinning").random(contacts.needs) < share
+    return only(contacts, stream(seed, contacts.replication, "thinning").random(contacts.needs) < share)
+
+
+def only(contacts: Contacts, kept: npt.NDArray[np.bool_]) -> Contacts:
+    """Return the contacts of the needs that are kept, with all that belongs to them, the needs arising from them too.
+
+    `kept` says it for every need that arrives by itself.
+    """
     further = kept[_roots(contacts)]
     needs, others, attempts = contacts.needs, len(contacts.origin), contacts.attempts
     first = (np.arange(attempts)[:, None] * needs + np.flatnonzero(kept)).ravel()

@@ -30,6 +30,11 @@ def fixed_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
     yield _monthly(scenario, "platform", "", "costs", "platform_per_month")
     yield _monthly(scenario, "licence", "self-service", "self_service", "licence_per_month")
     yield from _menus(scenario)
+    for name, journey in scenario.journeys.items():
+        if journey.redesign is not None:
+            yield _once(scenario, "redesign of the journey", name, "journeys", name, "redesign", "build_cost")
+            path = ("journeys", name, "redesign", "cost_per_month")
+            yield _monthly(scenario, "upkeep of the journey", name, *path)
     for name in scenario.automation:
         yield _monthly(scenario, "licence", name, "automation", name, "licence_per_month")
         yield _once(scenario, "build", name, "automation", name, "build_cost")

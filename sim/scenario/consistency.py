@@ -102,6 +102,11 @@ def _demanded(scenario: Scenario) -> list[Asked]:
         for rate in demand.profile:
             if rate.contacts > 0:
                 pairs.setdefault((rate.channel, rate.topic), "demand.profile")
+    for name, journey in scenario.journeys.items():
+        for channel in journey.channels or demand.contacts_per_week or scenario.channels:
+            for topic, weight in journey.topics.items():
+                if weight > 0 and journey.journeys_per_week > 0:
+                    pairs.setdefault((channel, topic), f"journeys.{name}.topics")
     return [(path, channel, topic) for (channel, topic), path in pairs.items()]
 
 
@@ -109,6 +114,9 @@ def _named_topics(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for name, about in scenario.topics.items():
         if about.follow_up is not None:
             yield f"topics.{name}.follow_up.topic", about.follow_up.topic
+    for name, journey in scenario.journeys.items():
+        for topic in journey.topics:
+            yield f"journeys.{name}.topics", topic
     for topic in scenario.self_service.topics:
         yield "self_service.topics", topic
     for name, automation in scenario.automation.items():
@@ -132,6 +140,7 @@ def _named_channels(scenario: Scenario) -> Iterator[tuple[str, str]]:
     parts = {f"automation.{name}": part.channels for name, part in scenario.automation.items()}
     parts |= {f"vendors.{name}": part.channels for name, part in scenario.vendors.items()}
     parts |= {f"team.groups.{name}": part.channels for name, part in scenario.team.groups.items()}
+    parts |= {f"journeys.{name}": tuple(part.channels) for name, part in scenario.journeys.items()}
     for place, served in parts.items():
         for one in served:
             yield f"{place}.channels", one

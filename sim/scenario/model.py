@@ -19,6 +19,7 @@ from sim.scenario.demanding import Demand, Topic
 from sim.scenario.distribution import Distribution
 from sim.scenario.experience import Experience
 from sim.scenario.goal import Goal
+from sim.scenario.journeys import Journey
 from sim.scenario.ladder import Ladder
 from sim.scenario.on_call import OnCall
 from sim.scenario.outbound import Outbound
@@ -43,6 +44,8 @@ class Scenario(Part):
     channels: dict[ChannelName, Channel] = Field(min_length=1)
     topics: dict[str, Topic] = Field(min_length=1)
     demand: Demand
+    journeys: dict[str, Journey] = {}
+    """What customers do that makes some of them ask; adds to the contacts of `demand`."""
     self_service: SelfService = SelfService()
     automation: dict[str, Automation] = {}
     ladder: Ladder | None = None
