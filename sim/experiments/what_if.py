@@ -82,7 +82,8 @@ class WhatIf:
         """Return what is expected at values of inputs; those not named stay as they stand.
 
         Columns measure, channel, value, low and high (value ± twice the typical error, of a share within 0 and 1),
-        error (typical error at a point left out of the fit), r2 and source (`estimated`).
+        error (typical distance to what was simulated at a point left out of the fit, chance in those runs included),
+        r2 and source (`estimated`).
 
         Raises
         ------
@@ -166,7 +167,8 @@ def fit_response(
     points
         Points simulated for the fit (a Latin hypercube), spread over the rosters in turn.
     replications
-        Runs per point.
+        Runs per point, every point with customers of its own: so the fit averages over as many months as there are
+        runs, and the error stated holds the chance in a mean of this many.
     jobs, progress
         As in `replicate`.
 
@@ -184,9 +186,11 @@ def fit_response(
     sizes = list(by_people)
     design[PEOPLE] = [sizes[number % len(sizes)] for number in range(len(design))]
     cases = []
-    for row in design.to_dict("records"):
+    for place, row in enumerate(design.to_dict("records")):
         changed = point_scenario(scenario, chosen, {name: row[name] for name in fitted})
-        cases += [(changed, by_people[row[PEOPLE]], number) for number in range(replications)]
+        # other customers at every point: what all points share would be in every estimate, and in no error
+        own = range(place * replications, (place + 1) * replications)
+        cases += [(changed, by_people[row[PEOPLE]], number) for number in own]
     runs = []
     for run in in_processes(jobs, _simulated, cases):
         runs.append(run)
