@@ -92,11 +92,8 @@ def fit_smooth(points: Floats, values: Floats, low: Floats, high: Floats) -> Res
     bounds = [_log(LENGTHS)] * len(low) + [_log((1e-3, 10.0)), _log(NOISE)]
     begins = (start, np.log(np.array([*(4.0 for _ in low), 1.0, 0.02])))
     data = (response.points, response.values)
-    tried = [
-        optimize.minimize(_unlikelihood, begin, args=data, method="L-BFGS-B", jac=True, bounds=bounds)
-        for begin in begins
-    ]
-    best = min(tried, key=lambda found: float(found.fun))
+    begin = min(begins, key=lambda parameters: _unlikelihood(parameters, *data)[0])
+    best = optimize.minimize(_unlikelihood, begin, args=data, method="L-BFGS-B", jac=True, bounds=bounds)
     return _solved(replace(response, parameters=np.asarray(best.x)))
 
 
