@@ -215,17 +215,24 @@ def _of_levers(
     if objective.is_money:
         for row in bought.dropna(subset=["worth_up_to_per_month"]).to_dict("records"):
             yield f"'{row['name']}' is worth buying up to {row['worth_up_to_per_month']:,.0f} {unit} a month in all."
-        almost = levers[~levers["bought"] & (levers["worth_up_to_per_month"] > 0)]
+        is_open = ~levers["bought"] & ~levers["lever"].isin(portfolio.best)
+        almost = levers[is_open & (levers["worth_up_to_per_month"] > 0)]
         for row in almost.sort_values("gain_in_set", ascending=False).head(2).to_dict("records"):
             yield (
                 f"'{row['name']}' is not bought; it would be at up to {row['worth_up_to_per_month']:,.0f} {unit} a "
                 f"month in all, instead of {row['price_per_month']:,.0f}."
             )
+    if portfolio.best and portfolio.best != frozenset(one.levers):
+        names = " + ".join(portfolio.levers[key].name for key in sorted(portfolio.best))
+        yield (
+            f"'{names}' was best in the search, where people are priced by the hour; planned with whole people it does "
+            "not come out ahead."
+        )
     useless = levers[(levers["effect_alone"] == 0.0) & ~levers["bought"]]
     for name in useless["name"]:
         yield f"'{name}' changes nothing of the objective in this scenario."
     yield (
-        f"{len(portfolio.tried)} sets of levers were simulated with the people they require; "
+        f"{len(portfolio.tried)} sets of levers were simulated with the people they require, priced by the hour; "
         "the best of them were planned with rosters. People come whole: another plan may take one more or less."
     )
 

@@ -14,7 +14,7 @@ from sim.experiments.planned import Planned, planned
 from sim.experiments.portfolio import NOTHING, Budget, Portfolio, Set
 from sim.experiments.replicate import Progress, silent
 from sim.experiments.sampling import KEPT, UNDECIDED, Candidate, Samples, judge_promises, select
-from sim.experiments.trial import trials, yardstick_of
+from sim.experiments.trial import BATCH, trials, yardstick_of
 from sim.experiments.worth import MONEY, Objective
 from sim.measures.summary import ALL
 from sim.scenario.levers import Levers, with_levers
@@ -92,7 +92,8 @@ def choose(
     portfolio, chosen = None, list[Set]()
     if levers:
         evaluate = partial(trials, yardstick=yardstick_of(base), jobs=jobs, store=store, progress=progress)
-        portfolio = Portfolio(scenario, levers, question.objective, 0.0, question.slack, evaluate, question.budget)
+        portfolio = Portfolio(scenario, levers, question.objective, 0.0, question.slack, evaluate, question.budget,
+                              batch=BATCH)  # fmt: skip
         portfolio.try_all([NOTHING], "as it is")
         figure = float(portfolio.tried[NOTHING].worth.mean())
         portfolio.indifference = _indifference(question, figure)

@@ -19,7 +19,7 @@ Set = frozenset[str]
 Evaluate = Callable[[Sequence[Scenario]], list[pd.DataFrame]]
 """Returns a table of `evaluate` for each scenario, in their order: simulated, or of any other kind."""
 
-PAIRS_AMONG = 8
+PAIRS_AMONG = 6
 """Levers of which all pairs are simulated: those that are worth most alone."""
 MOVES = 8
 """Neighbours of a set that are simulated in one step: those that what is known so far promises most of."""
@@ -72,6 +72,8 @@ class Portfolio:
     slack: float
     evaluate: Evaluate
     budget: Budget = field(default_factory=Budget)
+    batch: int = 1
+    """Replications that share what was found for them; intervals are over batches."""
     tried: dict[Set, Tried] = field(default_factory=dict)
     unusable: dict[Set, str] = field(default_factory=dict)
     """Sets that make no usable scenario, and why."""
@@ -123,10 +125,11 @@ class Portfolio:
             self.tried[one] = self._seen(one, step, scenario, table)
 
     def gain(self, more: Set, less: Set) -> pd.Series | None:
-        """Return how much better one set is than another in each replication, None where either was not tried."""
+        """Return how much better one set is than another in each batch, None where either was not tried."""
         if more not in self.tried or less not in self.tried:
             return None
-        return self.objective.sign * (self.tried[less].worth - self.tried[more].worth)
+        gain = self.objective.sign * (self.tried[less].worth - self.tried[more].worth)
+        return gain.groupby(gain.index // self.batch).mean()
 
     def alone(self, key: str) -> pd.Series | None:
         """Return what a lever gains alone, or beyond those it needs."""

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.centre.roster import Roster
 from sim.centre.simulate import simulate
+from sim.demand.contacts import Contacts
 from sim.demand.draw import draw_contacts
 from sim.experiments.planned import Planned
 from sim.experiments.processes import in_processes
@@ -29,6 +31,10 @@ from sim.staffing.requirement import Requirement
 from sim.timing import HOUR
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
+BATCH = 2
+"""Replications for which people are found together."""
+BATCHES = 5
+"""Times that people are found, each time for other customers, so that intervals hold what the finding itself does."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,8 @@ def trials(
 
     Beside them stands bought_per_month: the part of the running cost that is no labour.
 
-    Every replication has exactly the people required on the job. The running cost holds, for each group,
+    There are `BATCHES` times `BATCH` replications, and the people are found for each batch by itself. Every replication
+    has exactly the people required on the job. The running cost holds, for each group,
 
         labour of the base x (hours required / those of the base) x (wage / that of the base) x (share there of the
         base / share there),
@@ -108,37 +115,38 @@ def _one(scenario: Scenario, yardstick: Yardstick, store: str | Path | None) -> 
 
 def _simulated(scenario: Scenario) -> pd.DataFrame:
     """The runs with the people required; of the costs all that are not of people, and what a person costs a month."""
-    contacts = [draw_contacts(scenario, number) for number in range(scenario.study.replications)]
-    requirement = find_requirement(scenario, contacts=contacts)
-    roster = roster_from_counts(scenario, requirement.table)
-    hours, tables = _hours(scenario, requirement), []
-    for one in contacts:
-        log = simulate(scenario, one, roster, with_absences=False)
-        costs = monthly_costs(scenario, roster, [log])
-        seats = (costs["category"] == "technology") & (costs["unit"] == "people")
-        rest = costs[~seats & ~_is_of_people(costs, list(scenario.team.groups))]
-        table = summarise([records_of(log, scenario)])
-        amounts = {name: float(rest.loc[rest["category"].isin(of), "amount"].sum()) for name, of in _AMOUNTS.items()}
-        for group in scenario.team.groups:
-            amounts[f"{_HOURS}{group}"] = hours[group]
-            amounts[f"{_SEAT}{group}"] = float(costs.loc[seats & (costs["item"] == group), "rate"].sum())
-        tables.append(table.assign(**amounts))
+    tables = []
+    for batch in range(BATCHES):
+        contacts = [draw_contacts(scenario, batch * BATCH + number) for number in range(BATCH)]
+        requirement = find_requirement(scenario, contacts=contacts)
+        roster = roster_from_counts(scenario, requirement.table)
+        tables += [_run(scenario, roster, requirement, one) for one in contacts]
     return pd.concat(tables, ignore_index=True)
+
+
+def _run(scenario: Scenario, roster: Roster, requirement: Requirement, contacts: Contacts) -> pd.DataFrame:
+    log = simulate(scenario, contacts, roster, with_absences=False)
+    costs = monthly_costs(scenario, roster, [log])
+    seats = (costs["category"] == "technology") & (costs["unit"] == "people")
+    rest = costs[~seats & ~_is_of_people(costs, list(scenario.team.groups))]
+    amounts = {name: float(rest.loc[rest["category"].isin(of), "amount"].sum()) for name, of in _AMOUNTS.items()}
+    for group, hours in _hours(scenario, requirement).items():
+        amounts[f"{_HOURS}{group}"] = hours
+        amounts[f"{_SEAT}{group}"] = float(costs.loc[seats & (costs["item"] == group), "rate"].sum())
+    return summarise([records_of(log, scenario)]).assign(**amounts)
 
 
 def _priced(scenario: Scenario, table: pd.DataFrame, yardstick: Yardstick) -> pd.DataFrame:
     """The runs with the costs of people by the yardstick, and without the columns that were kept for that."""
     kept = [name for name in table if not str(name).startswith((_HOURS, _SEAT))]
-    first = table.iloc[0]
-    paid = {
-        group: (labour, number * float(first[f"{_SEAT}{group}"]))
-        for group in scenario.team.groups
-        for labour, number in _labour(scenario, group, float(first[f"{_HOURS}{group}"]), yardstick)
-    }
-    seats = sum(seat for _, seat in paid.values())
     priced = table[kept].copy()
-    priced["cost_per_month"] += sum(labour for labour, _ in paid.values()) + seats
-    priced["bought_per_month"] += seats
+    for group in scenario.team.groups:
+        for hours in table[f"{_HOURS}{group}"].unique():
+            rows = table[table[f"{_HOURS}{group}"] == hours]
+            for labour, people in _labour(scenario, group, float(hours), yardstick):
+                seats = people * rows[f"{_SEAT}{group}"]
+                priced.loc[rows.index, "cost_per_month"] += labour + seats
+                priced.loc[rows.index, "bought_per_month"] += seats
     for name in _AMOUNTS:
         priced[name] = priced[name].where(priced["channel"] == ALL)
     return priced
