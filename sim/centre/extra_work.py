@@ -25,6 +25,7 @@ def adds_work(centre: ContactCentre) -> bool:
         or any(segment.lookup or segment.personal for segment in scenario.demand.segments.values())
         or any(topic.follow_up is not None and topic.follow_up.proactive for topic in scenario.topics.values())
         or any(topic.parts.gather or topic.special is not None for topic in scenario.topics.values())
+        or any(topic.upsell is not None and topic.upsell.offer_takes for topic in scenario.topics.values())
         or any(channel.misrouted for channel in centre.layout.channels)
     )
 
@@ -52,6 +53,8 @@ def work_with_extras(centre: ContactCentre, attempt: Attempt, work: int, agent: 
     follow_up = centre.topics[attempt.topic].follow_up
     if follow_up is not None and follow_up.proactive is not None:
         extra += follow_up.proactive.extra
+    if (upsell := centre.topics[attempt.topic].upsell) is not None:
+        extra += upsell.offer_takes
     if attempt.special and (special := centre.topics[attempt.topic].special) is not None:
         extra += special.extra
     kept = saves

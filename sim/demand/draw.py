@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.demand.contacts import Contacts, Draws
 from sim.demand.further import Further, further_needs
 from sim.demand.journeys import without_those_spared
-from sim.demand.rates_of import expected_rates, spared_share
+from sim.demand.rates_of import as_if_all_asked, expected_rates, spared_share
 from sim.demand.streams import stream
 from sim.demand.thinning import thinned
 from sim.errors import InputError, Problem
@@ -37,8 +37,7 @@ def draw_contacts(scenario: Scenario, replication: int) -> Contacts:
         of_all = draw_contacts(scenario.model_copy(update={"demand": largest}), replication)
         return thinned(of_all, demand.volume / demand.same_customers_up_to, scenario.seed)
     if (share := spared_share(scenario)) is not None:
-        before = {name: one.model_copy(update={"redesign": None}) for name, one in scenario.journeys.items()}
-        of_all = draw_contacts(scenario.model_copy(update={"journeys": before}), replication)
+        of_all = draw_contacts(as_if_all_asked(scenario), replication)
         return without_those_spared(of_all, share, scenario)
     rates = expected_rates(scenario)
     if rates.sum() > MOST_NEEDS:

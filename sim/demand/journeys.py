@@ -47,7 +47,7 @@ def spared(scenario: Scenario, whole: Floats, of_journeys: dict[str, Floats]) ->
     share = np.zeros((len(of_week), *whole.shape[1:]))
     start = np.arange(len(of_week)) * interval
     for name, contacts in of_journeys.items():
-        journey = scenario.journeys[name]
+        journey = scenario.causes[name]
         if journey.redesign is not None and journey.asking > 0:
             saves = 1.0 - journey.redesign.contact_share / journey.asking
             part = np.divide(contacts, whole, out=np.zeros_like(whole), where=whole > 0) * saves

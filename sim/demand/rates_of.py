@@ -38,15 +38,21 @@ def expected_rates(scenario: Scenario) -> npt.NDArray[np.float64]:
 
 def spared_share(scenario: Scenario) -> npt.NDArray[np.float64] | None:
     """Return the share of the contacts of each interval, channel and topic that redesigns spare; None without any."""
-    if all(journey.redesign is None for journey in scenario.journeys.values()):
+    if all(journey.redesign is None for journey in scenario.causes.values()):
         return None
-    before = {name: journey.model_copy(update={"redesign": None}) for name, journey in scenario.journeys.items()}
-    whole = rates_of_week(scenario.model_copy(update={"journeys": before}))
+    before = as_if_all_asked(scenario).journeys
+    whole = rates_of_week(as_if_all_asked(scenario))
     parts = {
         name: _per_interval(scenario, caused_by(scenario, journey, journey.asking, _spread(scenario)))
         for name, journey in before.items()
     }
     return spared(scenario, whole, parts)
+
+
+def as_if_all_asked(scenario: Scenario) -> Scenario:
+    """Return the scenario without any redesign, and with help offered to every visitor."""
+    before = {name: journey.model_copy(update={"redesign": None}) for name, journey in scenario.causes.items()}
+    return scenario.model_copy(update={"journeys": before, "offered_help": {}})
 
 
 def rates_of_week(scenario: Scenario, *, redesigned: bool = True) -> npt.NDArray[np.float64]:
@@ -66,7 +72,7 @@ def rates_of_week(scenario: Scenario, *, redesigned: bool = True) -> npt.NDArray
                 slots[:, number, scenario.topic_names.index(topic)] += of_slot * weight / total
     if demand.profile and not isinstance(demand.profile, str):
         _add_profile(slots, demand.profile, scenario)
-    for journey in scenario.journeys.values():
+    for journey in scenario.causes.values():
         is_clearer = redesigned and journey.redesign is not None
         share = journey.redesign.contact_share if is_clearer and journey.redesign else journey.asking
         slots += caused_by(scenario, journey, share, _spread(scenario))

@@ -26,7 +26,12 @@ from sim.scenario.model import Scenario
 Case = tuple[Scenario, Roster]
 """What is evaluated: a scenario under a roster."""
 
-_AMOUNTS = {"cost_per_month": RUNNING, "value_lost_per_month": ("lost",), "one_off_cost": ("one_off",)}
+_AMOUNTS = {
+    "cost_per_month": RUNNING,
+    "value_lost_per_month": ("lost",),
+    "one_off_cost": ("one_off",),
+    "revenue_per_month": ("revenue",),
+}
 """Columns of money, and the categories of costs that they sum."""
 
 _Run = tuple[Scenario, Roster, int, bool, Path | None]

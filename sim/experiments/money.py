@@ -125,7 +125,8 @@ def sentences_of(money: Money) -> list[str]:
             month = other["payback_months"]
             back = "is not paid back in that time" if pd.isna(month) else f"is paid back after {month:,.1f} months"
             sentence += f"; the {other['paid_once']:,.0f} {currency} paid once {back}"
-        words.append(sentence + ".")
+        lost = other["value_lost"] - base["value_lost"]
+        words.append(sentence + (f". Value lost, which is not cash: {lost:+,.0f} {currency}." if lost else "."))
     for row in money.break_even.to_dict("records"):
         if pd.notna(row["break_even_contacts"]):
             words.append(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.finance.contracts import contract_lines, use_lines
 from sim.finance.customers import customer_lines
+from sim.finance.earning import earning_lines
 from sim.finance.labour import hour_of, turnover
 from sim.finance.line import Category, Line, given
 from sim.finance.usage import TemplateUsage, Usage, VendorUsage
@@ -35,6 +36,9 @@ def fixed_lines(scenario: Scenario, people: pd.DataFrame) -> Iterator[Line]:
             yield _once(scenario, "redesign of the journey", name, "journeys", name, "redesign", "build_cost")
             path = ("journeys", name, "redesign", "cost_per_month")
             yield _monthly(scenario, "upkeep of the journey", name, *path)
+    for name in scenario.offered_help:
+        yield _once(scenario, "set-up", name, "offered_help", name, "setup_cost")
+        yield _monthly(scenario, "licence", name, "offered_help", name, "licence_per_month")
     for name in scenario.automation:
         yield _monthly(scenario, "licence", name, "automation", name, "licence_per_month")
         yield _once(scenario, "build", name, "automation", name, "build_cost")
@@ -74,6 +78,7 @@ def usage_lines(scenario: Scenario, people: pd.DataFrame, usage: Usage) -> Itera
     yield from _on_the_way(scenario, usage)
     yield _by_use(scenario, "lost contacts", "", usage.lost, "needs", "costs", "lost_contact", category="lost")
     yield from customer_lines(scenario, usage.customers_lost)
+    yield from earning_lines(scenario, usage.asked_to_buy, usage.calls_answered)
 
 
 def _monthly(scenario: Scenario, line: str, item: str, *path: str, category: Category = "technology") -> Line:

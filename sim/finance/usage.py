@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.centre.log import RunLog
 from sim.finance.customers import customers_lost
+from sim.finance.earning import buyers_asked, calls_answered
 from sim.finance.vendor_work import Work, by_rate, share_in_time, work_of
 from sim.scenario.model import Scenario
 from sim.timing import HOUR, MINUTE
@@ -89,6 +90,10 @@ class Usage:
     """Contacts served, by channel."""
     solved_on: Mapping[str, int] = field(default_factory=dict)
     """Needs solved, by the channel on which they were first solved."""
+    asked_to_buy: Mapping[str, float] = field(default_factory=dict)
+    """Solved contacts after which customers may buy, weighted, by topic: see `earning.buyers_asked`."""
+    calls_answered: Mapping[str, int] = field(default_factory=dict)
+    """Outbound calls answered, by list."""
     customers_lost: float = 0.0
     """Customers lost in an average month, beyond those who leave anyway."""
 
@@ -136,6 +141,8 @@ def usage_of(log: RunLog, scenario: Scenario | None = None) -> Usage:
         through_menu=_counts(contacts.loc[contacts["through_menu"], "served_channel"]),
         templates=_of_templates(log.templates),
         **_on_channels(contacts),
+        asked_to_buy={} if scenario is None else buyers_asked(log, scenario),
+        calls_answered=calls_answered(log),
         outbound=_counts(log.outbound.loc[log.outbound["ended"].notna(), "list"]) if len(log.outbound) else {},
         assisted=_counts(contacts.loc[contacts["assisted"] & contacts["answered"].notna(), "handler"]),
     )

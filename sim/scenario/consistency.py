@@ -102,7 +102,7 @@ def _demanded(scenario: Scenario) -> list[Asked]:
         for rate in demand.profile:
             if rate.contacts > 0:
                 pairs.setdefault((rate.channel, rate.topic), "demand.profile")
-    for name, journey in scenario.journeys.items():
+    for name, journey in scenario.causes.items():
         for channel in journey.channels or demand.contacts_per_week or scenario.channels:
             for topic, weight in journey.topics.items():
                 if weight > 0 and journey.journeys_per_week > 0:
@@ -117,6 +117,8 @@ def _named_topics(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for name, journey in scenario.journeys.items():
         for topic in journey.topics:
             yield f"journeys.{name}.topics", topic
+    for name, help_ in scenario.offered_help.items():
+        yield f"offered_help.{name}.topic", help_.topic
     for topic in scenario.self_service.topics:
         yield "self_service.topics", topic
     for name, automation in scenario.automation.items():
@@ -141,6 +143,7 @@ def _named_channels(scenario: Scenario) -> Iterator[tuple[str, str]]:
     parts |= {f"vendors.{name}": part.channels for name, part in scenario.vendors.items()}
     parts |= {f"team.groups.{name}": part.channels for name, part in scenario.team.groups.items()}
     parts |= {f"journeys.{name}": tuple(part.channels) for name, part in scenario.journeys.items()}
+    parts |= {f"offered_help.{name}": (part.channel,) for name, part in scenario.offered_help.items()}
     for place, served in parts.items():
         for one in served:
             yield f"{place}.channels", one

@@ -15,6 +15,9 @@ def inconsistent_money(scenario: Scenario) -> Iterator[str]:
     """Yield what contradicts itself about prices, each as ``path: sentence``."""
     yield from _unknown_names_in_rates(scenario)
     yield from _unknown_currencies(scenario)
+    yield from _unknown_segments_that_buy(scenario)
+    for name in sorted(set(scenario.journeys) & set(scenario.offered_help)):
+        yield f"offered_help.{name}: a journey has this name; accepted: another one"
 
 
 def _unknown_names_in_rates(scenario: Scenario) -> Iterator[str]:
@@ -30,6 +33,15 @@ def _unknown_names_in_rates(scenario: Scenario) -> Iterator[str]:
                     if one not in names:
                         path = f"vendors.{name}.price.rates.{index}.{kind}"
                         yield f"{path}: unknown name '{one}'{suggestion(one, names)}; accepted: {', '.join(names)}"
+
+
+def _unknown_segments_that_buy(scenario: Scenario) -> Iterator[str]:
+    names = scenario.segment_names
+    for topic, about in scenario.topics.items():
+        for one in about.upsell.by_segment if about.upsell is not None else ():
+            if one not in names:
+                path = f"topics.{topic}.upsell.by_segment"
+                yield f"{path}: unknown segment '{one}'{suggestion(one, names)}; accepted: {', '.join(names)}"
 
 
 def _unknown_currencies(scenario: Scenario) -> Iterator[str]:

@@ -13,6 +13,7 @@ from sim.scenario.channels import CHANNELS, ChannelName
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.follow_up import FollowUp
+from sim.scenario.revenue import Upsell
 from sim.scenario.special_cases import SpecialCases
 
 
@@ -88,6 +89,8 @@ class Topic(Part):
     """Whether people on call are called out for it."""
     follow_up: FollowUp | None = None
     """The question that follows when it is solved."""
+    upsell: Upsell | None = None
+    """What customers buy when it has been solved."""
     special: SpecialCases | None = None
     """Cases among them for which the rules were not made."""
 

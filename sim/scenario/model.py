@@ -25,6 +25,7 @@ from sim.scenario.on_call import OnCall
 from sim.scenario.outbound import Outbound
 from sim.scenario.people import Group, Person, Team, Vendor
 from sim.scenario.planning import Costs, Rules, Serving, Source, Study
+from sim.scenario.revenue import OfferedHelp
 from sim.scenario.rota import Rota
 from sim.scenario.shared_history import Omnichannel
 from sim.scenario.survey import Survey
@@ -46,6 +47,8 @@ class Scenario(Part):
     demand: Demand
     journeys: dict[str, Journey] = {}
     """What customers do that makes some of them ask; adds to the contacts of `demand`."""
+    offered_help: dict[str, OfferedHelp] = {}
+    """Help offered to visitors of the site who hesitate; adds to the contacts of `demand`."""
     self_service: SelfService = SelfService()
     automation: dict[str, Automation] = {}
     ladder: Ladder | None = None
@@ -87,6 +90,11 @@ class Scenario(Part):
     def channel_names(self) -> tuple[ChannelName, ...]:
         """Channels in use, in the fixed order phone, chat, email, social; an index into it is the channel's number."""
         return tuple(name for name in CHANNELS if name in self.channels)
+
+    @cached_property
+    def causes(self) -> dict[str, Journey]:
+        """What brings contacts besides `demand`: journeys and help that is offered, by name."""
+        return self.journeys | {name: one.journey for name, one in self.offered_help.items()}
 
     @cached_property
     def topic_names(self) -> tuple[str, ...]:

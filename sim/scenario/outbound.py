@@ -10,6 +10,7 @@ from sim.scenario.base import NotNegative, Part, Share
 from sim.scenario.distribution import Distribution
 from sim.scenario.duration import Duration
 from sim.scenario.hours import ALWAYS, HoursText
+from sim.scenario.revenue import Sale
 from sim.timing import SECOND
 
 
@@ -44,5 +45,7 @@ class Outbound(Part):
     """Work on a call that is not answered."""
     effect: Effect | None = None
     """What the calls prevent."""
+    sale: Sale | None = None
+    """What customers buy who answer."""
     cost_per_call: NotNegative = 0.0
     """Price of a call made, answered or not, besides the agent's time."""
