@@ -155,6 +155,7 @@ class Agent:
         "comes_later",
         "contract",
         "departing",
+        "desk",
         "free",
         "group",
         "group_resolution",
@@ -182,6 +183,8 @@ class Agent:
         self.number = number
         self.name = name
         self.group = group
+        self.desk = group
+        """The router's group: that of the group, or of those in it with the same skills of their own."""
         self.speed = round(1000 * speed)
         """Thousandths of the topic's speed."""
         self.resolution = self.group_resolution = resolution

@@ -22,7 +22,7 @@ def stay_on(centre: ContactCentre, shift: Shift) -> Generator[simpy.Event, Any, 
     voluntary, most = shift.overtime.voluntary, shift.end + allowance(centre, shift)
     if voluntary is None or not shift.stays_on:
         return
-    queues = centre.router.groups[agent.group].queues
+    queues = centre.router.groups[agent.desk].queues
     while env.now < most and sum(queue.length for queue in queues) >= voluntary.waiting_at_least:
         desks.go_on(agent)
         yield At(env, min(voluntary.stays, most - env.now), SHIFT_END | agent.number)

@@ -9,6 +9,7 @@ from sim.centre.habits import local_day, with_habits
 from sim.centre.layout import NOBODY, Layout
 from sim.centre.log import STATES
 from sim.centre.pace import Pace, pace_of
+from sim.centre.queues import desks_of_their_own
 from sim.centre.roster import SECONDARY, Roster
 from sim.centre.seats import seats_of
 from sim.centre.shift import Pause, Shift
@@ -51,6 +52,7 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
             where = group if kind != "on_call" else SECOND_ON_CALL if name == SECONDARY else ON_CALL
             rows.setdefault((person, where), []).append((start, end, kind))
     members = {person.name: person for person in scenario.team.people}
+    desks = desks_of_their_own(scenario)
     paces: dict[tuple[str, str], Pace | None] = {}
     for (person, where), unsorted in sorted(rows.items()):
         spans = sorted(unsorted)
@@ -67,6 +69,8 @@ def shifts_of(scenario: Scenario, layout: Layout, roster: Roster, replication: i
         agent = Agent(len({shift.agent for shift in shifts}), person, number, about.speed, about.resolution, on_call)
         agent.is_secondary = where == SECOND_ON_CALL
         named = members.get(person)
+        if named is not None and named.skills is not None and not on_call and named.group == group_name:
+            agent.desk = desks[named.group, frozenset(named.skills)]
         if (person, group_name) not in paces:
             paces[person, group_name] = pace_of(scenario, about, named)
         agent.pace = paces[person, group_name]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Literal
 
 from sim.centre.layout import CALLS_BESIDE, NOBODY, TEAM, Layout
 from sim.centre.router import ANY, AgentGroup, Queue, Terms
@@ -48,13 +50,18 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
 
     topics = list(scenario.topics.values())
     groups: list[AgentGroup] = []
-    for name, group in scenario.team.groups.items():
-        able = [i for i, topic in enumerate(topics) if group.skills == "all" or topic.skill in group.skills]
+
+    def desk(name: str, skills: Literal["all"] | Collection[str]) -> AgentGroup:
+        group = scenario.team.groups[name]
+        able = [i for i, topic in enumerate(topics) if skills == "all" or topic.skill in skills]
         served = of_party(TEAM, group.channels, able)
         served += [cases] if group.approves else []
         lists = zip(layout.outbound_queues, scenario.outbound.values(), strict=True)
         served += [ordered[number] for number, about in lists if name in about.groups]
-        groups.append(AgentGroup(len(groups), served, terms=_terms(scenario, layout, group)))
+        return AgentGroup(len(groups), served, terms=_terms(scenario, layout, group))
+
+    for name, group in scenario.team.groups.items():
+        groups.append(desk(name, group.skills))
     if scenario.on_call is not None:
         group = scenario.team.groups[scenario.on_call.group]
         able = [
@@ -71,7 +78,20 @@ def queues_and_groups(scenario: Scenario, layout: Layout) -> tuple[list[Queue], 
             own = {queue.number: vendor.priorities.get(scenario.channel_names[queue.channel]) for queue in served}
             terms = {queue: Terms(priority=priority) for queue, priority in own.items() if priority is not None}
             groups.append(AgentGroup(len(groups), served, terms=terms))
+    for name, skills in desks_of_their_own(scenario):
+        groups.append(desk(name, skills))
     return ordered, groups
+
+
+def desks_of_their_own(scenario: Scenario) -> dict[tuple[str, frozenset[str]], int]:
+    """Return the number of the router's group for people with skills of their own, by group and skills.
+
+    They come after the groups of the team, those on call and the seats of vendors.
+    """
+    seats = sum(vendor.seats is not None for vendor in scenario.vendors.values())
+    first = len(scenario.team.groups) + (2 if scenario.on_call is not None else 0) + seats
+    own = [(one.group, frozenset(one.skills)) for one in scenario.team.people if one.skills is not None]
+    return {key: first + number for number, key in enumerate(dict.fromkeys(own))}
 
 
 def _terms(scenario: Scenario, layout: Layout, group: Group) -> dict[int, Terms]:

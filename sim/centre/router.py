@@ -211,7 +211,7 @@ class Router:
         """Return the contact an agent takes next, taken out of its queue; None where none suits."""
         if not agent.present or agent.departing:
             return None
-        group = self.groups[agent.group]
+        group = self.groups[agent.desk]
         at_hand = len(agent.attempts)
         for level in group.levels:
             best: tuple[tuple[int, int], Attempt] | None = None
@@ -243,7 +243,7 @@ class Router:
         self.leave_pool(agent)
         if not agent.present or agent.departing:
             return
-        group = self.groups[agent.group]
+        group = self.groups[agent.desk]
         if queue is None:
             agent.pool = group.idle
         elif not queue.live:

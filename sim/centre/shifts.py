@@ -20,7 +20,7 @@ def work_shift(centre: ContactCentre, shift: Shift) -> Process:
     """An agent comes, serves, goes on breaks, and leaves when the last live contact is finished."""
     env, router, desks, recorder = centre.env, centre.router, centre.desks, centre.recorder
     agent = shift.agent
-    group = router.groups[agent.group]
+    group = router.groups[agent.desk]
     yield At(env, shift.start if shift.begins is None else shift.begins, SHIFT_START | agent.number)
     if is_absent(centre, shift):
         recorder.missed(shift)

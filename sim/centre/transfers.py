@@ -33,7 +33,7 @@ def lacks_the_skill(centre: ContactCentre, attempt: Attempt, agent: Agent) -> bo
     right = centre.layout.queue_of[0][attempt.served_channel][attempt.topic]
     if attempt.queue == right or attempt.notes is None or "misrouted" not in attempt.notes:
         return False
-    return centre.router.queues[right] not in centre.router.groups[agent.group].queues
+    return centre.router.queues[right] not in centre.router.groups[agent.desk].queues
 
 
 def pass_on(

@@ -31,6 +31,7 @@ def repair(options: argparse.Namespace) -> int:
     from sim.rostering.explain import explain_roster
     from sim.rostering.ledger_update import ledger_after, with_changed_shifts, with_changed_turns
     from sim.rostering.repair import repair_roster
+    from sim.rostering.skills import skill_gaps, skill_words
     from sim.rostering.table import read_roster
     from sim.scenario.unheard import unheard
     from sim.staffing.requirement_file import read_requirement
@@ -59,6 +60,8 @@ def repair(options: argparse.Namespace) -> int:
     found = repaired.roster
     tables = {"changes": repaired.changes, "roster": found.assignments, "gaps": found.gaps}
     tables |= tables_of_roster(scenario, found)
+    if scenario.rules.skills_present:
+        tables["skill_gaps"] = skill_gaps(scenario, found, requirement)
     changed = repaired.changes
     words = [f"{row.date:%a %Y-%m-%d} {row.person}: {row.before} -> {row.after}" for row in changed.itertuples()]
     words.append(f"{counted(len(changed), 'change')}.")
@@ -73,6 +76,8 @@ def repair(options: argparse.Namespace) -> int:
         words += ["As if all days could change:", *explained.lines]
     elif found.status == "partial":
         words.append("With --explain it is told which rules are in conflict and what would mend it.")
+    if "skill_gaps" in tables:
+        words += skill_words(scenario, tables["skill_gaps"], requirement.interval)
     if len(found.gaps):
         words.append(f"{counted(len(found.gaps), 'interval')} short of people: see gaps.csv.")
     words += [f"Agreed and not kept: {row.person}, {row.asked}." for row in found.broken_words.itertuples()]

@@ -36,6 +36,7 @@ def roster(options: argparse.Namespace) -> int:
     from sim.rostering.engine import Stop
     from sim.rostering.explain import explain_roster
     from sim.rostering.ledger_update import ledger_after
+    from sim.rostering.skills import skill_gaps, skill_words
     from sim.rostering.why import cost_of_rules, cost_per_person, cost_per_rule
     from sim.scenario.unheard import unheard
 
@@ -58,6 +59,9 @@ def roster(options: argparse.Namespace) -> int:
             tables["why_by_person"] = cost_per_person(scenario, found, requirement)
             tables["why_without"] = cost_of_rules(scenario, requirement, found, progress=progress)
     words = [f"The roster is {found.status}; {people(len(found.people))}."]
+    if scenario.rules.skills_present:
+        tables["skill_gaps"] = skill_gaps(scenario, found, requirement)
+        words += skill_words(scenario, tables["skill_gaps"], requirement.interval)
     if found.status == "partial" and options.explain:
         with bars(quiet=is_silent) as progress:
             explained = explain_roster(scenario, requirement, found, progress=progress)
@@ -118,6 +122,7 @@ def roster_check(options: argparse.Namespace) -> int:
 def holes_in(scenario: Scenario, given: Roster, file: str) -> list[str]:
     """Return where a roster has fewer people than the requirement of a file asks for, a sentence per stretch."""
     from sim.rostering.penalties import missing_cover
+    from sim.rostering.skills import skill_gaps, skill_words
     from sim.staffing.requirement_file import read_requirement
 
     requirement = read_requirement(file, scenario)
@@ -128,11 +133,12 @@ def holes_in(scenario: Scenario, given: Roster, file: str) -> list[str]:
             stretches.append((group, missing, stretches.pop()[2], start + interval))
         else:
             stretches.append((group, missing, start, start + interval))
+    skills = skill_words(scenario, skill_gaps(scenario, given, requirement), requirement.interval)
     return [
         f"{group}: {people(missing)} missing from {start.tz_convert(zone):%a %Y-%m-%d %H:%M} "
         f"to {end.tz_convert(zone):%a %Y-%m-%d %H:%M}."
         for group, missing, start, end in stretches
-    ]
+    ] + skills
 
 
 def why_words(by_rule: pd.DataFrame, without: pd.DataFrame) -> list[str]:

@@ -12,7 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.rostering.engine import PATIENCE, Effort, Progress
-from sim.rostering.neighbourhoods import around_a_broken_word, around_a_gap, around_a_surplus, exchange
+from sim.rostering.neighbourhoods import (
+    around_a_broken_word,
+    around_a_gap,
+    around_a_missing_skill,
+    around_a_surplus,
+    exchange,
+)
 from sim.rostering.part import Part, Plan, solve_part
 from sim.rostering.variables import Variables
 
@@ -33,6 +39,7 @@ class Way:
 WAYS = {
     "agreed": Way(around_a_broken_word, 0.25),
     "cover": Way(around_a_gap, 0.25),
+    "skills": Way(around_a_missing_skill, 0.25),
     "hours": Way(around_a_surplus, 0.25),
     "fairness": Way(exchange, 0.2),
 }

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.rostering.instance import Ask, Instance
 from sim.rostering.part import Part, Plan
+from sim.rostering.skills import missing_skills
 from sim.rostering.variables import Variables
 
 REACH = 1
@@ -36,6 +37,11 @@ def broken_words(instance: Instance, plan: Plan) -> list[Ask]:
 def around_a_gap(v: Variables, plan: Plan, size: int, chance: random.Random) -> Part:
     """Return three days of everybody around a day with missing cover, and the whole horizon of `size` people."""
     return _around(v, np.maximum(0, v.instance.needed - present_of(v.instance, plan)), size, chance)
+
+
+def around_a_missing_skill(v: Variables, plan: Plan, size: int, chance: random.Random) -> Part:
+    """Return three days of everybody around a day that misses a skill, and the whole horizon of `size` people."""
+    return _around(v, missing_skills(v.instance, plan), size, chance)
 
 
 def around_a_surplus(v: Variables, plan: Plan, size: int, chance: random.Random) -> Part:

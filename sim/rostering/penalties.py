@@ -12,12 +12,14 @@ from sim.centre.roster import Roster
 from sim.rostering import terms
 from sim.rostering.assignments import assignments_of
 from sim.rostering.ledger import carried
+from sim.rostering.on_call_turns import local_spans
 from sim.rostering.past import minutes_in_week, runs_on
 from sim.rostering.presence import needed_on_shift
 from sim.rostering.timesheets import Timesheet, is_night, weekends_worked, working_minutes
 from sim.rostering.wishes import Asked, duties_of, grants, requests_of
 from sim.scenario.ledger import Item
 from sim.scenario.model import Scenario
+from sim.scenario.skills import has_skill
 from sim.staffing.requirement import Requirement
 from sim.timing import MINUTE
 
@@ -52,6 +54,7 @@ def penalties_of(
         hours = requirement.interval / MINUTE / 60
         for rule, cost in (
             *_cover(needed, present, hours),
+            *_skills(scenario, requirement, group, needed, own),
             *_hours(scenario, own),
             *_fairness(scenario, requirement, own),
             *_wishes(scenario, own),
@@ -80,6 +83,21 @@ def _cover(needed: npt.NDArray[np.int64], present: npt.NDArray[np.int64], hours:
     crowd = np.where(needed > 0, np.maximum(0, present - 2 * needed), 0)
     idle = np.where(needed == 0, present, 0)
     yield "spare_cover", hours * float(spare.sum() + crowd.sum() + 2 * idle.sum())
+
+
+def _skills(
+    scenario: Scenario, requirement: Requirement, group: str, needed: npt.NDArray[np.int64], sheets: Sequence[Timesheet]
+) -> Iterator[tuple[str, float]]:
+    """10 an hour and person with a skill missing, where anybody is needed."""
+    interval, missing = requirement.interval // MINUTE, 0
+    for wanted in (one for one in scenario.rules.skills_present if one.group == group):
+        able = [sheet for sheet in sheets if has_skill(scenario, sheet.person, wanted.skill)]
+        for since, until in local_spans(scenario, wanted.hours):
+            for place in range(-(-since // interval), until // interval):
+                start, end = place * interval, (place + 1) * interval
+                there = sum(shift.start <= start and end <= shift.end for sheet in able for shift in sheet.shifts)
+                missing += max(0, wanted.people - there) if needed[place] > 0 else 0
+    yield "skills_present", 10.0 * missing * interval / 60
 
 
 def _hours(scenario: Scenario, sheets: Sequence[Timesheet]) -> Iterator[tuple[str, float]]:

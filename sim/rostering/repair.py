@@ -33,6 +33,7 @@ from sim.rostering.repair_team import Absence, Swap, outside_horizon, team_of
 from sim.rostering.rows import broken_word_rows, gap_rows, rows_of
 from sim.rostering.shift_types import shifts_of_roster
 from sim.rostering.short_notice import SOON, short_notice_points
+from sim.rostering.skills import MISSING_SKILL_HOUR, missing_skills
 from sim.rostering.soft_rules import EMPTY_HOUR, MISSING_HOUR
 from sim.rostering.soft_wishes import POINTS
 from sim.rostering.stages import Costs
@@ -179,6 +180,7 @@ def _repaired(instance: Instance, before: Plan, may_change: range, effort: Effor
     missing_before = _cover_points(instance, before)
     stages: list[tuple[str, Points, float]] = [
         ("cover", costs.of_stage("cover"), missing_before),
+        ("skills", costs.of_stage("skills"), _skill_points(instance, before)),
         ("changes", _changes(v, before, may_change.start), 0.0),
         ("short notice", _taken_over(v, before, may_change.start), 0.0),
         ("hours and fairness", costs.of_stage("hours") + costs.of_stage("fairness"), 0.0),
@@ -186,6 +188,8 @@ def _repaired(instance: Instance, before: Plan, may_change: range, effort: Effor
     if instance.duties:
         stages.insert(0, ("agreed", costs.of_stage("agreed"), 0.0))
     plan = NOBODY_WORKS
+    if not instance.scenario.rules.skills_present:
+        stages = [stage for stage in stages if stage[0] != "skills"]
     for stage, cost, enough in stages:
         if effort.is_stopped and plan is not NOBODY_WORKS:
             break
@@ -237,6 +241,11 @@ def _cover_points(instance: Instance, plan: Plan) -> float:
     empty = (instance.needed > 0) & (short == instance.needed)
     hour = POINTS * instance.interval // 60
     return float(hour * (MISSING_HOUR * int(short.sum()) + EMPTY_HOUR * int(empty.sum())))
+
+
+def _skill_points(instance: Instance, plan: Plan) -> float:
+    """What a plan costs by the rule of skills present, in points."""
+    return float(MISSING_SKILL_HOUR * POINTS * instance.interval // 60 * int(missing_skills(instance, plan).sum()))
 
 
 def _stuck(outcome: Outcome) -> Problem:

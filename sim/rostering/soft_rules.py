@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 from sim.rostering import terms
 from sim.rostering.ledger import carried
 from sim.rostering.past import minutes_in_week
+from sim.rostering.skills import skills_present
 from sim.rostering.soft_wishes import POINTS as POINTS
 from sim.rostering.soft_wishes import agreed_days, requests, same_start_in_a_week
 from sim.rostering.variables import Totals, Variables
@@ -180,6 +181,7 @@ Rule = Callable[[Variables], Points]
 STAGES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("agreed", (agreed_days,)),
     ("cover", (cover,)),
+    ("skills", (skills_present,)),
     ("hours", (hours_below_contract, spare_cover, overtime)),
     (
         "fairness",

@@ -27,7 +27,7 @@ from sim.rostering.wishes import duties_of
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 
-SHARES = {"cover": 0.25, "hours": 0.30, "fairness": 0.30}
+SHARES = {"cover": 0.25, "skills": 0.10, "hours": 0.30, "fairness": 0.30}
 """Shares of `rules.solve_seconds` for the stages; the first roster and the mix have the rest. What a stage leaves, the
 next may use."""
 
@@ -151,6 +151,8 @@ def _stages(start: Start, effort: Effort) -> list[StageResult]:
     results: list[StageResult] = []
     kept_cover = 0
     for stage, share in SHARES.items():
+        if stage == "skills" and not v.instance.scenario.rules.skills_present:
+            continue
         if stage == "cover":
             floor = cover_bound(v.instance)
         elif stage == "hours":

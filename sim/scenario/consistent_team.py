@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.errors import suggestion
+from sim.scenario.skills import inconsistent_skills
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -15,6 +16,7 @@ def inconsistent_team(scenario: Scenario) -> Iterator[str]:
     """Yield what contradicts itself about the team, each as ``path: sentence``."""
     yield from _assists_without_gathering(scenario)
     yield from _rota_of_nobody(scenario)
+    yield from inconsistent_skills(scenario)
 
 
 def _assists_without_gathering(scenario: Scenario) -> Iterator[str]:

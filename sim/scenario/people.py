@@ -159,6 +159,9 @@ class Person(Part):
     """Last day with the team, such as the end of a secondment; None stays."""
     wage_per_hour: Positive | None = None
     time_zone: TimeZone | None = None
+    skills: tuple[str, ...] | None = None
+    """Skills of their own, fewer or more than the group's: what they serve on the group's channels, and what
+    `rules.skills_present` counts. The requirement is found for the group as it is; on call the group's skills count."""
     leave: tuple[Leave, ...] = ()
     """Planned leave; where none is given, the group's share of leave is spread over the horizon."""
     days_off: tuple[Weekday, ...] = ()

@@ -14,6 +14,7 @@ from sim.scenario.pay import PREMIUMS, Leaders, PayPreset, Ramp
 from sim.scenario.presets import PRESETS, Preset
 from sim.scenario.routing import Transfer
 from sim.scenario.shift_times import ShiftLength, ShiftStarts, WholeMinutes
+from sim.scenario.skills import SkillPresent
 from sim.timing import HOUR, MINUTE
 
 
@@ -92,6 +93,9 @@ class Rules(Part):
     newcomer_for: Duration = 0
     """How long after `joins` a person is a newcomer, who works no night without an experienced colleague of the group
     on shift throughout."""
+    skills_present: tuple[SkillPresent, ...] = ()
+    """Skills of which people must be on shift at certain hours; what is missing of them is kept small right after
+    cover."""
     weekends_off_min: int = Field(default=1, ge=0, le=5)
     """Weekends completely free for each person in every four weeks."""
     weekends_whole: bool = False
