@@ -14,7 +14,7 @@ from sim.rostering.timesheets import timesheets, working_minutes
 from sim.scenario.model import Scenario
 from sim.staffing.requirement import Requirement
 
-OPTIONAL = tuple(rule.__name__ for stage, rules in STAGES if stage in ("hours", "fairness") for rule in rules)
+OPTIONAL = tuple(rule.__name__ for stage, rules in STAGES if stage not in ("agreed", "cover") for rule in rules)
 """Rules that can be turned off for comparison; cover and what is agreed come before all others."""
 
 
@@ -90,6 +90,7 @@ def _steers(scenario: Scenario, rule: str) -> bool:
     """Whether a rule has a weight in this scenario."""
     weights = scenario.rules.fairness
     given = {
+        "skills_present": len(scenario.rules.skills_present),
         "fair_nights": weights.nights,
         "fair_weekends": weights.weekends,
         "fair_hours": weights.hours,

@@ -25,7 +25,7 @@ def test_the_costs_of_the_rules_add_up_to_the_objective(solved):
     table = cost_per_rule(scenario, roster, requirement)
     assert table["cost"].sum() == pytest.approx(roster.objective)
     assert table.set_index("rule")["cost"]["requests"] == 2  # one of Ada's nights
-    assert table["stage"].drop_duplicates().tolist() == ["agreed", "cover", "hours", "fairness"]
+    assert table["stage"].drop_duplicates().tolist() == ["agreed", "cover", "skills", "hours", "fairness"]
     assert table["meaning"].str.len().min() > 10
 
 
