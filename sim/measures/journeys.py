@@ -20,9 +20,9 @@ def on_the_way(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     call by a time that is known to have passed or been kept), kept, kept_share; complaints (public posts, visible as
     such) and complaint_minutes (mean time until answered or ended); told_the_wait, left_silently (chats), overflowed
     to a vendor, handed_back by one; misrouted, transfers, transfer_minutes (mean wait after one); special, granted,
-    refused, approval_minutes (mean wait for a manager); duplicates, merged with the other, answered_twice and
-    inconsistent of those; follow_ups; repeated_hours (gathering once more, at speed 1), personalised. NaN for a mean
-    or share of nothing.
+    refused, submitted to a manager, approval_minutes (mean wait for one); duplicates, merged with the other,
+    answered_twice and inconsistent of those; follow_ups; repeated_hours (gathering once more, at speed 1),
+    personalised. NaN for a mean or share of nothing.
 
     Examples
     --------
@@ -69,6 +69,7 @@ def on_the_way(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
         "special": groups.count(has("special", 1.0)),
         "granted": groups.count(has("granted", 1.0)),
         "refused": groups.count(has("granted", 0.0)),
+        "submitted": groups.count(has("submitted")),
         "approval_minutes": mean(records.noted("approval_wait"), has("submitted"), MINUTE),
         "duplicates": groups.count(has("duplicate_of") & (attempts.attempt == 1)),
         "merged": groups.count(records.inside & (attempts.outcome == MERGED)),

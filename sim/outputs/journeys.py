@@ -23,11 +23,16 @@ HAPPENED_WORDS = {
     "acknowledged": "Acknowledged automatically", "promised": "Promised an answer by a time",
     "kept": "of these kept", "complaints": "Visible complaints", "told_the_wait": "Told how long the wait would be",
     "left_silently": "Chats left without a word", "overflowed": "Went to a vendor because the team was busy",
-    "handed_back": "Came back from a vendor that closed", "transfers": "Passed on", "special": "Special cases",
-    "granted": "of these granted", "duplicates": "Asked twice", "merged": "of these put together",
-    "inconsistent": "of these answered differently", "follow_ups": "Follow-up questions",
+    "handed_back": "Came back from a vendor that closed", "misrouted": "Came to the wrong people",
+    "transfers": "Passed on", "transfer_minutes": "Wait after that, minutes, mean", "special": "Special cases",
+    "granted": "of these granted", "refused": "of these refused",
+    "approval_minutes": "Wait for a manager, minutes, mean", "duplicates": "Asked twice",
+    "merged": "of these put together", "answered_twice": "of these answered twice",
+    "inconsistent": "of the answers, different ones", "follow_ups": "Follow-up questions",
     "repeated_hours": "Hours of gathering again", "personalised": "Personal answers",
 }  # fmt: skip
+_MEANS_OF = {"transfer_minutes": "transfers", "approval_minutes": "submitted"}
+"""Means among them, and what each is a mean of."""
 
 
 def waiting(plan: PlanResult) -> Grid:
@@ -48,16 +53,19 @@ def waiting(plan: PlanResult) -> Grid:
 
 
 def happened(plan: PlanResult) -> Grid:
-    """Return how often things happen to contacts in a week, those that happen at all, by channel."""
+    """Return how often things happen to contacts in a week, those that happen at all, by channel; means are of all."""
     table = plan.further.get("on_the_way")
     if table is None or table.empty:
         return Grid(("What happens",), ())
     weeks = _weeks(plan) * table["replication"].nunique()
-    sums = table.groupby("channel", sort=False)[list(HAPPENED_WORDS)].sum() / weeks
+    weighted = table.assign(**{mean: table[mean].fillna(0.0) * table[count] for mean, count in _MEANS_OF.items()})
+    sums = weighted.groupby("channel", sort=False)[[*HAPPENED_WORDS, "submitted"]].sum() / weeks
+    for mean, count in _MEANS_OF.items():
+        sums[mean] = sums[mean] / sums[count].where(sums[count] > 0)
     rows = [
         (Cell(words), *(Cell(number(float(value)), tone="number") for value in sums[column]))
         for column, words in HAPPENED_WORDS.items()
-        if sums[column].any()
+        if sums[column].fillna(0.0).any()
     ]
     return Grid(("What happens, a week", *(channel_words(str(name)) for name in sums.index)), tuple(rows))
 

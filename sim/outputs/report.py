@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from sim.experiments.results import Comparison, PlanResult
-from sim.outputs import automation, decision, evidence, experience, journeys, money
+from sim.outputs import automation, decision, evidence, experience, journeys, money, working
 from sim.outputs.about import solver_words
 from sim.outputs.pictures import Picture
 from sim.outputs.words import RIGHT_TO_LEFT
@@ -88,6 +88,12 @@ def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any
         "topics": automation.topics(plan),
         "waiting": journeys.waiting(plan),
         "happened": journeys.happened(plan),
+        "on_call": working.on_call(plan),
+        "adherence": working.adherence(plan),
+        "handling": working.handling(plan),
+        "learning": working.learning(plan),
+        "engagement": working.engagement(plan),
+        "outbound": working.outbound(plan),
         "templates": automation.templates(plan),
         "survey": automation.survey(plan),
         "felt": experience.by_channel(plan),
