@@ -16,6 +16,7 @@ from sim.measures.journeys import on_the_way
 from sim.measures.loyalty import loyalty_by_month, month_of_contacts
 from sim.measures.on_call import call_out_load
 from sim.measures.outbound import outbound_calls
+from sim.measures.promises import promises_kept
 from sim.measures.records import records_of
 from sim.measures.seen import felt_beside_seen
 from sim.measures.templates import ladder_by_week, survey_beside_truth
@@ -28,7 +29,8 @@ def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.D
     """Return tables by name, those left out that a scenario has no use for.
 
     topics: `rank_topics`, always. waiting: `waiting_by_cause`, means over the runs, and on_the_way: `on_the_way` by
-    channel and run, always. satisfaction_by_driver of every run and experience_by_handler over all, always; loyalty:
+    channel and run, always. satisfaction_by_driver and promises (`promises_kept`) of every run, and
+    experience_by_handler over all, always; loyalty:
     `loyalty_by_month`, means over the runs, with customers. templates: `ladder_by_week` of all runs, with a ladder.
     outbound: `outbound_calls` of all runs, with lists of calls. survey: `survey_beside_truth` over all runs, with a
     survey; felt_beside_seen, where it asks for satisfaction or recommendation. Of the people: `tables_of_people`.
@@ -42,6 +44,7 @@ def further_tables(scenario: Scenario, logs: Sequence[RunLog]) -> dict[str, pd.D
     felt = [experience_of(one) for one in records]
     tables["satisfaction_by_driver"] = pd.concat([satisfaction_by_driver(one) for one in felt], ignore_index=True)
     tables["experience_by_handler"] = experience_by_handler(felt, scenario)
+    tables["promises"] = pd.concat([promises_kept(one) for one in records], ignore_index=True)
     if (customers := scenario.customers) is not None:
         months = [loyalty_by_month(month_of_contacts(one, customers), customers) for one in felt]
         tables["loyalty"] = pd.concat(months).groupby("month").mean().reset_index().assign(scenario=scenario.name)

@@ -129,6 +129,8 @@ def _of_channels(scenario: Scenario) -> Iterator[Promise]:
             yield Promise(name, "service_level", "at_least", target.share)
             if target.max_abandonment is not None:
                 yield Promise(name, "abandonment", "at_most", target.max_abandonment)
+            if target.solved_share is not None:
+                yield Promise(name, "solved_in_time_share", "at_least", target.solved_share)
 
 
 def _of_goals(scenario: Scenario) -> Iterator[Promise]:

@@ -67,6 +67,37 @@ def resolution_time(
     return _times(records, by, percentiles, moment, "resolved", "resolution")
 
 
+def solved_in_time(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Return how far promises to solve are kept: columns due, solved_in_time, solved_in_time_share.
+
+    due are the needs that began on a channel with `target.solved_within`, as `resolution_time` counts needs, whose time
+    ends within the run; solved_in_time those of them solved no later than that after they were first asked. Keys are
+    those of the first attempt; NaN where nothing is due.
+
+    Examples
+    --------
+    Without such a promise nothing is due:
+
+    >>> from sim.measures.example import phone_calls
+    >>> solved_in_time(phone_calls([(0, 5, 65)]))["due"].tolist()
+    [0]
+    """
+    attempts, channels = records.attempts, records.scenario.channels
+    promised = [channels[name].target for name in records.scenario.channel_names]
+    limit = np.array([np.nan if one is None or one.solved_within is None else one.solved_within for one in promised])
+    first, _ = _first_and_last(attempts.need)
+    due, kept = (np.zeros(len(attempts.need), dtype=bool) for _ in range(2))
+    if len(first):
+        of_need, starts, place = _asked_twice(records, first)
+        solved = np.fmin.reduceat(np.where(attempts.solved, attempts.ended, np.nan), first)
+        until = attempts.arrived[starts] + limit[attempts.channel[starts]]
+        due[starts] = ~np.isin(attempts.outcome[starts], (SELF_SERVED, PREVENTED)) & (until <= attempts.horizon)
+        kept[starts] = np.fmin.reduceat(solved[of_need], place) <= until
+    groups = by_attempt(records, by)
+    whole, part = groups.count(due & records.inside), groups.count(due & kept & records.inside)
+    return tidy(records, groups.keys, due=whole, solved_in_time=part, solved_in_time_share=ratio(part, whole))
+
+
 def first_contact_resolution(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     """Return the share of needs solved at their first attempt with no later one.
 

@@ -11,7 +11,7 @@ from sim.centre.log import OUTCOMES, RunLog
 from sim.measures.agents import agent_time, work_by_channel
 from sim.measures.experience import experience_of, net_promoters, satisfaction
 from sim.measures.loyalty import loyalty
-from sim.measures.needs import first_contact_resolution, first_response, repeats, resolution_time
+from sim.measures.needs import first_contact_resolution, first_response, repeats, resolution_time, solved_in_time
 from sim.measures.outcomes import abandonment, answered_elsewhere, blocking, outcomes
 from sim.measures.records import Records, records_of
 from sim.measures.service import service_level
@@ -26,7 +26,7 @@ SUMMARY_COLUMNS = (
     "service_level", "asa_seconds", "mean_wait_seconds", "abandonment",
     "abandoned_in_transfer_share", "blocked_share",
     "first_response_p50_minutes", "first_response_p90_minutes", "resolution_p50_minutes", "resolution_p90_minutes",
-    "first_contact_resolution", "recontact_share",
+    "solved_in_time_share", "first_contact_resolution", "recontact_share",
     "csat", "csat_satisfied_share", "ces", "nps",
     "churn_per_year", "customer_lifetime_value", "customers_lost_per_month", "image_at_end",
     "occupancy", "utilisation", "overtime_hours", "vendor_share", "on_call_share", "automation_share",
@@ -101,6 +101,7 @@ def _of_needs(records: Records, by: list[str]) -> list[pd.DataFrame]:
     return [
         first_response(records, by, (50, 90)),
         resolution_time(records, by, (50, 90)),
+        solved_in_time(records, by),
         first_contact_resolution(records, by),
     ]
 

@@ -92,6 +92,20 @@ def by_driver(plan: PlanResult) -> Grid:
     return Grid(("Points of satisfaction", *(channel_words(str(name)) for name in points.columns)), tuple(rows))
 
 
+def promises(plan: PlanResult) -> Grid:
+    """Return how far each promise is kept by channel, urgent topics and others apart."""
+    table = plan.further.get("promises", pd.DataFrame())
+    rows = []
+    if not table.empty:
+        runs = table["replication"].nunique()
+        for key, part in table.groupby(["channel", "urgency", "promise"], sort=False):
+            due, kept = float(part["due"].sum()), float(part["kept"].sum())
+            share = Cell(percent(kept / due), tone="number")
+            words = (Cell(channel_words(str(key[0]))), Cell(str(key[1])), Cell(str(key[2])))
+            rows.append((*words, Cell(number(due / runs), tone="number"), share))
+    return Grid(("Channel", "Topics", "Promise", "Due a run", "Kept"), tuple(rows))
+
+
 def seen(plan: PlanResult) -> Grid:
     """Return what the survey shows of satisfaction and recommendation beside what is true."""
     rows = []
@@ -126,6 +140,30 @@ def loyalty(plan: PlanResult) -> Grid:
         "Because of support",
     )
     return Grid(head, tuple(rows))
+
+
+def goals(comparison: Comparison) -> Grid:
+    """Return how likely each alternative keeps each promise and goal that any of them has."""
+    tables = {name: plan.targets for name, plan in comparison.plans.items()}
+    keys = ["channel", "measure", "bound", "target"]
+    together = pd.concat([table.assign(alternative=name) for name, table in tables.items()], ignore_index=True)
+    rows = []
+    for _, part in together.groupby(keys, sort=False):
+        first = part.to_dict("records")[0]
+        channel, name, bound = str(first["channel"]), str(first["measure"]), str(first["bound"]).replace("_", " ")
+        currency = comparison.plans[comparison.base].scenario.costs.currency
+        by = next((day for day in part.get("by", ()) if isinstance(day, str) and day), "")
+        wanted = f"{bound} {shown(name, float(first['target']), currency)}"
+        cells = [Cell(channel_words(channel)), Cell(measure(name).label)]
+        cells.append(
+            Cell(f"{bound} {shown(name, float(first['target']), currency)}", f"by {by}" if by else "", "number")
+        )
+        for alternative in tables:
+            line = part[part["alternative"] == alternative].to_dict("records")
+            likely = percent(float(line[0].get("probability", float("nan"))), 0) if line else "not promised"
+            cells.append(Cell(likely, shown(name, float(line[0]["value"]), currency) if line else "", "number"))
+        rows.append(tuple(cells))
+    return Grid(("Channel", "Promise or goal", "Target", *tables), tuple(rows))
 
 
 def why_different(comparison: Comparison) -> Grid:

@@ -58,6 +58,7 @@ def comparison_report(
         differences=decision.differences(comparison),
         worth=money.worth(money.money_of(comparison)),
         why=experience.why_different(comparison),
+        goals=experience.goals(comparison),
     )
 
 
@@ -100,6 +101,7 @@ def _of_plan(plan: PlanResult, pictures: Mapping[str, Picture]) -> dict[str, Any
         "handlers": experience.by_handler(plan),
         "drivers": experience.by_driver(plan),
         "seen": experience.seen(plan),
+        "compliance": experience.promises(plan),
         "loyalty": experience.loyalty(plan),
     }
 

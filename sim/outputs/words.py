@@ -54,6 +54,7 @@ MEASURES = {
     "first_response_p90_minutes": Measure("First reply, 9 in 10 within", "minutes", "service"),
     "resolution_p50_minutes": Measure("Solved, median", "minutes", "experience"),
     "resolution_p90_minutes": Measure("Solved, 9 in 10 within", "minutes", "experience"),
+    "solved_in_time_share": Measure("Solved in time", "share", "service"),
     "first_contact_resolution": Measure("Solved at first contact", "share", "experience"),
     "csat": Measure("Satisfaction, 1 to 10", "grade", "experience"),
     "csat_satisfied_share": Measure("Satisfied", "share", "experience"),

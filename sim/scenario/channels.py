@@ -34,6 +34,16 @@ class Target(Part):
     offered_less_short: (answered within + abandoned before) / all offered."""
     max_abandonment: Share | None = None
     """Largest share of abandoned contacts allowed."""
+    solved_share: Share | None = None
+    """Share of needs to be solved within `solved_within`; judged, but no reason to require more people."""
+    solved_within: Duration | None = None
+    """Time from first asking until solved, further contacts included."""
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if (self.solved_share is None) != (self.solved_within is None):
+            raise ValueError("a promise to solve needs both 'solved_share' and 'solved_within'")
+        return self
 
 
 class Closed(Part):

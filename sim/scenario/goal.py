@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHARES = (
     "service_level", "abandonment", "closed_share", "occupancy", "first_contact_resolution", "solved_share",
-    "lost_share", "csat_satisfied_share", "churn_per_year",
+    "lost_share", "csat_satisfied_share", "churn_per_year", "solved_in_time_share",
 )  # fmt: skip
 """Measures that lie between 0 and 1."""
 OF_THE_WHOLE = (

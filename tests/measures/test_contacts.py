@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.measures.needs import first_contact_resolution, first_response, repeats, resolution_time
+from sim.errors import InputError
+from sim.measures.needs import first_contact_resolution, first_response, repeats, resolution_time, solved_in_time
 from sim.measures.outcomes import abandonment, answered_elsewhere, blocking, outcomes
+from sim.measures.promises import promises_kept
 from sim.measures.records import records_of
 from sim.measures.service import service_level
 from sim.measures.waiting import delayed_share, speed_of_answer, wait_percentiles
+from sim.timing import SECOND, WEEK
 from tests.measures.brute import log_of, plain_rows, random_log, row, scenario
 
 PLAIN = scenario()
@@ -244,3 +247,27 @@ def test_parts_add_up_to_the_whole(seed, key):
         assert parts[counts].sum().to_dict() == whole[counts].iloc[0].to_dict()
     table = outcomes(records)
     assert table["attempts"].iloc[0] == table.loc[0, "self_served":"unresolved"].sum()
+
+
+def test_promises_to_solve_by_hand():
+    """Within 10 min: one solved at the second try after 9 min, one after 11, one never, one too near the end to say."""
+    target = {"share": 0.8, "within": "20 s", "solved_share": 0.9, "solved_within": "10 min"}
+    case = scenario(channels={"phone": {"target": target}, "email": {}, "social": {}})
+    end = WEEK / SECOND
+    rows = [
+        row(0, 1, "phone", 0, 5, 60, "served", solved=False, follows="recontact"),
+        row(0, 2, "phone", 400, 410, 540, "served"),
+        row(1, 1, "phone", 0, 5, 660, "served"),
+        row(2, 1, "phone", 0, None, 30, "abandoned"),
+        row(3, 1, "phone", end - 300, end - 290, end - 200, "served"),
+        row(4, 1, "email", 0, 5, 60, "served"),
+    ]
+    records = records_of(log_of(rows), case, warm_up=0)
+    found = solved_in_time(records, ["channel"]).set_index("channel")
+    assert found.loc["phone", ["due", "solved_in_time"]].tolist() == [3, 1]
+    assert found.loc["email", "due"] == 0
+    table = promises_kept(records).set_index("promise")
+    assert table.loc["solved in time", "kept_share"] == pytest.approx(1 / 3)
+    assert table.loc["answered in time", ["due", "kept"]].tolist() == [5, 4]
+    with pytest.raises(InputError, match="needs both"):
+        scenario(channels={"phone": {"target": target | {"solved_share": None}}, "email": {}, "social": {}})

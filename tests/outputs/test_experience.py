@@ -55,3 +55,21 @@ def test_months_and_what_is_seen(plan):
     assert [line[0] for line in texts(experience.loyalty(full))] == ["1", "3", "6", "12", "14"]
     assert texts(experience.seen(full)) == [["Phone", "Satisfaction, 1 to 10", "12", "8.00", "7.00", "6.00"]]
     assert not experience.loyalty(plan).rows and not experience.seen(plan).rows and not experience.by_driver(plan).rows
+
+
+def test_how_likely_goals_are_by_alternative(plan):
+    """An alternative that does not have a goal says so."""
+    goal = {"channel": "all", "measure": "csat", "bound": "at_least", "target": 8.0, "value": 8.2, "low": 8.1,
+            "high": 8.3, "met": True, "probability": 0.8, "baseline": 7.5, "by": "2026-03-31"}  # fmt: skip
+    with_goal, without = replace(plan, targets=pd.DataFrame([goal])), replace(plan, targets=plan.targets.iloc[:0])
+    nothing, card = pd.DataFrame(columns=list(DIFFERENCE_COLUMNS)), pd.DataFrame({"alternative": ["a", "b"]})
+    grid = experience.goals(Comparison({"a": with_goal, "b": without}, nothing, card, ""))
+    assert texts(grid) == [["All channels", "Satisfaction, 1 to 10", "at least 8.00", "80 %", "not promised"]]
+    assert grid.rows[0][2].note == "by 2026-03-31"
+
+
+def test_promises_over_the_runs(plan):
+    about = {"scenario": "s", "channel": "phone", "urgency": "emergency", "promise": "solved in time", "due": 10}
+    table = pd.DataFrame([about | {"replication": run, "kept": 4 + run} for run in range(2)])
+    grid = experience.promises(replace(plan, further={"promises": table}))
+    assert texts(grid) == [["Phone", "emergency", "solved in time", "10", "45.0 %"]]
