@@ -155,9 +155,7 @@ def goals(comparison: Comparison) -> Grid:
         by = next((day for day in part.get("by", ()) if isinstance(day, str) and day), "")
         wanted = f"{bound} {shown(name, float(first['target']), currency)}"
         cells = [Cell(channel_words(channel)), Cell(measure(name).label)]
-        cells.append(
-            Cell(f"{bound} {shown(name, float(first['target']), currency)}", f"by {by}" if by else "", "number")
-        )
+        cells.append(Cell(wanted, f"by {by}" if by else "", "number"))
         for alternative in tables:
             line = part[part["alternative"] == alternative].to_dict("records")
             likely = percent(float(line[0].get("probability", float("nan"))), 0) if line else "not promised"
