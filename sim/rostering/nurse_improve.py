@@ -17,6 +17,8 @@ from sim.rostering.nurse_model import NurseModel
 from sim.rostering.nurse_parts import WAYS, Sizes, choose_part
 
 PART_SECONDS = 3.0
+IN_VAIN = 8
+"""Pairs of parts in a row that win nothing before something else is tried."""
 
 
 class Clock:
@@ -111,12 +113,14 @@ class _Telling(cp_model.CpSolverSolutionCallback):
 
 
 def improve_parts(
-    instance: NurseInstance, best: Best, sizes: Sizes, chance: random.Random, seconds: float, in_vain: int
+    instance: NurseInstance, best: Best, sizes: Sizes, chance: random.Random, seconds: float, at_least: float
 ) -> None:
-    """Solve parts again, two at a time, until the time is over or `in_vain` of them in a row have won nothing."""
+    """Solve parts again, two at a time, until the time is over; after `at_least` only as long as they win something."""
     begun, vain = best.clock.seconds, 0
     with ThreadPoolExecutor(2) as threads:
-        while best.has_room and vain < in_vain and best.clock.seconds - begun < seconds and best.clock.left:
+        while best.has_room and best.clock.seconds - begun < seconds and best.clock.left:
+            if vain >= IN_VAIN and best.clock.seconds - begun > at_least:
+                break
             ways = chance.choices(WAYS, k=2)
             parts = [choose_part(instance, best.given, way, sizes.cells[way], chance) for way in ways]
             seeds = [chance.randrange(2**31) for _ in parts]

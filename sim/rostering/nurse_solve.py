@@ -17,18 +17,20 @@ from ortools.sat.python import cp_model
 
 from sim.rostering.engine import Progress, Watch
 from sim.rostering.nurse_check import Given, nurse_costs, nurse_violations
-from sim.rostering.nurse_columns import Generator, columns_model, columns_of, pricers_of, roster_of_columns
+from sim.rostering.nurse_columns import Generator, columns_model, columns_of, roster_of_columns
 from sim.rostering.nurse_improve import Best, Clock, cost_of, improve_parts, solve_within
 from sim.rostering.nurse_instance import Nurse, NurseInstance
 from sim.rostering.nurse_model import NurseModel
 from sim.rostering.nurse_parts import Sizes
+from sim.rostering.nurse_pricers import Pricers
 
 WHOLE_CELLS, PROOF_CELLS = 20_000, 1_000
 """Most combinations of person, day and kind for which the whole is searched: without columns, and with them."""
-COLUMNS_SHARE = 0.5
-ROUNDS_WORTH_IT = 60
-"""Share of the time in which columns are generated before a roster is made of them, and how many rounds of new
-columns the whole time must allow."""
+FIRST_SHARE, PARTS_SHARE, COLUMNS_SHARE, DIVE_SHARE = 0.15, 0.2, 0.6, 0.15
+"""Shares of the time: when columns that still grow wait for parts to be solved again, for how long, when no further
+ones are made, and how long a dive may take."""
+ROUNDS_WORTH_IT, CELLS_PER_SECOND = 60, 200_000_000
+"""How many rounds of new columns the whole time must allow, and states that are priced in a second."""
 GLANCE_SECONDS, WHOLE_SHARE = 1.5, 0.3
 """Time for the whole where it is small, at once and, as a share of all, once columns leave a gap."""
 CHOOSE_SECONDS, PARTS_SECONDS = 6.0, 6.0
@@ -93,18 +95,17 @@ def solve_nurses(
     best = Best(given, cost_of(instance, given), 0, clock, stop_gap)
     sizes, chance = Sizes.of(instance), random.Random(seed)
     try:
-        pricers = pricers_of(instance, seconds)
-        if pricers is not None:
-            until = clock.limit * COLUMNS_SHARE
-            columns = Generator(instance, pricers, best.given, lambda: until - clock.seconds, chance)
-            begun = clock.seconds
-            is_done = columns.generate(rounds=1)
-            is_worth_it = (clock.seconds - begun) * ROUNDS_WORTH_IT < seconds
-            if is_worth_it and not is_done:
+        pricers = Pricers(instance)
+        if pricers.cells * ROUNDS_WORTH_IT < seconds * CELLS_PER_SECOND:
+            columns = Generator(instance, pricers, best.given, clock, chance)
+            columns.until = clock.limit * FIRST_SHARE
+            if not columns.generate():
+                columns.until = clock.limit * COLUMNS_SHARE
+                seconds_for_parts = clock.limit * PARTS_SHARE
+                improve_parts(instance, best, sizes, chance, seconds_for_parts, seconds_for_parts)
+                _take(instance, best, columns)
                 columns.generate()
-            until = clock.limit
-            if is_worth_it:
-                _by_columns(instance, best, columns, sizes, chance, workers)
+            _by_columns(instance, best, columns, sizes, chance, workers)
         if best.has_room:
             _by_parts(instance, best, sizes, chance, workers)
     except KeyboardInterrupt:
@@ -126,24 +127,27 @@ def _by_columns(
     if best.has_room and not tried_whole:
         _whole(instance, best, GLANCE_SECONDS, workers, chance.randrange(2**31))
     while best.has_room and clock.left:
+        columns.until = min(clock.limit, clock.seconds + clock.limit * DIVE_SHARE)
         best.offer(instance, roster_of_columns(instance, columns.dive()), "dive")
         if best.has_room:
             _choose(instance, best, columns, workers, chance.randrange(2**31))
         if best.has_room:
-            improve_parts(instance, best, sizes, chance, PARTS_SECONDS, 10**9)
-            for number, row in enumerate(columns_of(instance, best.given)):
-                columns.add(number, row)
+            improve_parts(instance, best, sizes, chance, clock.left, PARTS_SECONDS)
+            _take(instance, best, columns)
         if best.has_room and not tried_whole:
             tried_whole = True
             _whole(instance, best, clock.limit * WHOLE_SHARE, workers, chance.randrange(2**31))
 
 
+def _take(instance: NurseInstance, best: Best, columns: Generator) -> None:
+    """Add everybody's row of the best roster to the columns."""
+    for number, row in enumerate(columns_of(instance, best.given)):
+        columns.add(number, row)
+
+
 def _choose(instance: NurseInstance, best: Best, columns: Generator, workers: int, seed: int) -> None:
     """Pick one of the columns there are for each person, at least cost."""
-    kept = [
-        [(column, cost) for column, cost in own.items() if columns.keeps_limits(number, column)]
-        for number, own in enumerate(columns.columns)
-    ]
+    kept = [list(own.items()) for own in columns.columns]
     model, chosen = columns_model(instance, kept, columns_of(instance, best.given))
     found = solve_within(model, min(CHOOSE_SECONDS, best.clock.left), workers, seed)
     if found.is_found:
@@ -158,10 +162,11 @@ def _by_parts(instance: NurseInstance, best: Best, sizes: Sizes, chance: random.
     """Solve parts again; search the whole in between where it is small enough."""
     clock = best.clock
     is_small = instance.cells <= WHOLE_CELLS
-    improve_parts(instance, best, sizes, chance, clock.left * (0.4 if is_small else 1.0), 10**9)
+    seconds = clock.left * (0.4 if is_small else 1.0)
+    improve_parts(instance, best, sizes, chance, seconds, seconds)
     if is_small and best.has_room:
         _whole(instance, best, clock.left / 2, workers, chance.randrange(2**31))
-        improve_parts(instance, best, sizes, chance, clock.left, 10**9)
+        improve_parts(instance, best, sizes, chance, clock.left, clock.left)
 
 
 def _whole(instance: NurseInstance, best: Best, seconds: float, workers: int, seed: int) -> None:

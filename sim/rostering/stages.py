@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sim.rostering.engine import Effort, search
+from sim.rostering.engine import Effort, Progress, search
 from sim.rostering.improve import improve
 from sim.rostering.instance import Instance
 from sim.rostering.part import Plan, Points, hint, plan_of, settle
@@ -52,6 +52,8 @@ def run_stage(
     cost = costs.of_stage(stage)
     v.model.minimize(cost)
     plan, _ = settle(v, plan, [])
+    if effort.watch is not None:
+        effort.watch(Progress(f"{v.instance.group}: {stage}", 0.0, plan.objective, floor))
     goal = floor * (1 + effort.stop_gap) + 0.5
     if plan.objective <= goal or effort.is_stopped:
         return StageResult(plan, plan.objective, floor, effort.work)

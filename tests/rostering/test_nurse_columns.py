@@ -1,6 +1,5 @@
 """Pricing against trying every roster of a person, and column generation against proven costs."""
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.rostering.nurse_check import nurse_violations
 from sim.rostering.nurse_instance import Nurse, NurseInstance, read_nurse_instance
+from sim.rostering.nurse_pricers import Pricers
 from sim.rostering.nurse_pricing import Pricer
 from sim.rostering.nurse_solve import solve_nurses
 
@@ -55,24 +55,33 @@ def test_the_cheapest_roster_is_that_of_trying_every_one(instance, seed):
             cost += sum(w for (_, day, kind), w in instance.wanted.items() if roster.get(("Ann", day)) != kind)
             cost += sum(w for (_, day, kind), w in instance.unwanted.items() if roster.get(("Ann", day)) == kind)
             best = min(best, cost)
-    pricer = Pricer(instance, instance.nurses[0])
-    found, row = pricer.cheapest(prices)
-    assert pricer.is_exact
+    counted = {kind: instance.nurses[0].shifts_max[name] for kind, name in enumerate(KINDS)}
+    twice = Pricer(instance, [instance.nurses[0], instance.nurses[0]], counted)
+    cost = prices[:, :, None] + Pricers(instance).wanted.transpose(1, 2, 0)
+    (dear, _), (found, row) = twice.cheapest(np.concatenate([cost + 100, cost], axis=2), [0, 1])
+    found += sum(instance.wanted.values())
+    assert dear >= found - sum(instance.wanted.values())
     assert found == best
     if np.isfinite(best):
         roster = {("Ann", day): KINDS[kind] for day, kind in enumerate(row) if kind >= 0}
         assert nurse_violations(instance, roster) == []
 
 
-def test_a_limit_too_many_is_left_out():
-    """With few states allowed a limit of a kind is left out: the price is then a bound, and said to be no more."""
+def test_a_limit_that_is_priced_is_kept_in_the_end(monkeypatch):
+    """Where no kind is counted, prices of limits bring rosters within them, and what is said stays a bound."""
+    monkeypatch.setattr("sim.rostering.nurse_pricers.CELLS_COUNTED", 0)
     nurse = Nurse("Ann", {"E": 1, "N": 3}, 0, 2400, 5, 1, 1, 1)
     instance = NurseInstance(DAYS, {"E": 480, "N": 600}, {"E": frozenset(), "N": frozenset()}, (nurse,), {}, {}, {}, ())
-    pricer = Pricer(instance, nurse, most_states=1)
-    prices = np.full((DAYS, 2), -1.0)
-    assert not pricer.is_exact
-    assert pricer.cheapest(prices)[0] <= -4.0  # four shifts of 480 or 600 minutes; one early and three nights at most
-    assert Pricer(instance, replace(nurse, shifts_max={"E": 7, "N": 7})).is_exact
+    prices = np.array([[-3.0 - day / 10, -2.0 + day / 7] for day in range(DAYS)])
+    best = -3.5 - 2.0 - (2 - 1 / 7) - (2 - 2 / 7)  # nights on the first three days, early on the last
+    pricers = Pricers(instance)
+    rounds = [pricers.cheapest(prices, {0})[0] for _ in range(20)]
+    assert rounds[0].column is None  # as many early shifts as hours allow
+    assert all(one.bound <= best + 1e-9 for one in rounds)
+    assert max(one.bound for one in rounds) > rounds[0].bound
+    found = [one.column for one in rounds if one.column is not None]
+    assert found
+    assert all(column.count(0) <= 1 and column.count(1) <= 3 for column in found)
 
 
 @pytest.mark.data
