@@ -24,6 +24,7 @@ from sim.rostering.cyclic_demand import WeekDemand, week_demand
 from sim.rostering.cyclic_facts import RotaFacts, facts_of_pattern, facts_of_rows
 from sim.rostering.cyclic_instance import OFF
 from sim.rostering.cyclic_patterns import PATTERNS, Pattern
+from sim.rostering.cyclic_people import OWN_TERMS, who_cannot_follow
 from sim.rostering.cyclic_rota import Rota
 from sim.rostering.cyclic_scenario import find_rota, rota_group
 from sim.rostering.engine import Watch
@@ -108,7 +109,7 @@ def plan_rota(
         rota=best.rota,
         too_few=best.too_few,
         options=tuple(options),
-        notes=_notes(best, len(rounds)),
+        notes=_notes(scenario, group, best, len(rounds)),
         version=__version__,
         seed=scenario.seed,
         digest=scenario.digest,
@@ -256,7 +257,7 @@ def _sorted(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return together.sort_values(["person", "start", "end", "kind"], ignore_index=True)
 
 
-def _notes(best: _Round, rounds: int) -> tuple[str, ...]:
+def _notes(scenario: Scenario, group: str, best: _Round, rounds: int) -> tuple[str, ...]:
     rota, too_few, demand, option = best.rota, best.too_few, best.demand, best.option
     people, notes = rota.instance.people, []
     proven = "every stage of wishes proven best" if rota.status == "optimal" else "better ones may exist"
@@ -277,7 +278,10 @@ def _notes(best: _Round, rounds: int) -> tuple[str, ...]:
         notes.append(f"{rota.counts['shortage']} shifts a week of those asked for stay open.")
     if demand.uncovered:
         notes.append(f"No shift offered reaches {demand.uncovered:g} hours of the need in a week.")
-    notes += [f"Broken in the dated roster: {one}." for one in option.dated.broken[:5]]
-    if len(option.dated.broken) > 5:
-        notes.append(f"{len(option.dated.broken) - 5} further rules are broken in the dated roster.")
+    notes += who_cannot_follow(scenario, group, rota, option.dated.broken)
+    named = {person.name for person in scenario.team.people}
+    others = [one for one in option.dated.broken if one.person not in named or one.rule not in OWN_TERMS]
+    notes += [f"Broken in the dated roster: {one}." for one in others[:5]]
+    if len(others) > 5:
+        notes.append(f"{len(others) - 5} further rules are broken in the dated roster.")
     return tuple(notes)
