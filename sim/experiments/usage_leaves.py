@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from sim.finance.usage import Usage
@@ -27,8 +28,14 @@ def leaves_of(usage: Usage) -> dict[Leaf, float]:
     return {place: value for place, value in _walk(usage, ()) if place[0] not in _OF_THE_RUN}
 
 
+def with_all_places(usages: Sequence[Usage]) -> Usage:
+    """Return a usage that has every place any of them has, with the numbers of the first that has it."""
+    found: Usage = reduce(_together, usages)
+    return found
+
+
 def with_leaves(usage: Usage, leaves: Mapping[Leaf, float]) -> Usage:
-    """Return a usage with other numbers; places it does not have yet are added to its mappings.
+    """Return a usage with other numbers at places it has, or new numbers in its mappings of numbers.
 
     Numbers may be fractions where a run has whole ones: they are means.
     """
@@ -36,6 +43,19 @@ def with_leaves(usage: Usage, leaves: Mapping[Leaf, float]) -> Usage:
     for (name, *rest), value in leaves.items():
         changed[name] = _put(changed.get(name, getattr(usage, name)), rest, value)
     return dataclasses.replace(usage, **changed)
+
+
+def _together(first: Any, second: Any) -> Any:
+    if first is None or second is None:
+        return second if first is None else first
+    if isinstance(first, Mapping):
+        both = {key: _together(value, second.get(key)) for key, value in first.items()}
+        return both | {key: value for key, value in second.items() if key not in first}
+    if dataclasses.is_dataclass(first):
+        names = [field.name for field in dataclasses.fields(first)]
+        inner = {name: _together(getattr(first, name), getattr(second, name)) for name in names}
+        return dataclasses.replace(first, **inner)  # type: ignore[type-var]  # an object, not a class
+    return first
 
 
 def _walk(value: Any, place: Leaf) -> Any:

@@ -24,7 +24,7 @@ from sim.experiments.replicate import Progress, silent
 from sim.experiments.results import PlanResult
 from sim.experiments.summarise import summarise
 from sim.experiments.sweep import point_scenario
-from sim.experiments.usage_leaves import Leaf, leaves_of, with_leaves
+from sim.experiments.usage_leaves import Leaf, leaves_of, with_all_places, with_leaves
 from sim.finance.monthly import RUNNING, monthly_costs
 from sim.finance.usage import Usage, usage_of
 from sim.measures.confidence import confidence_interval
@@ -51,7 +51,7 @@ SHARES = ("service_level", "abandonment", "closed_share", "lost_share", "solved_
 _MEASURES = (
     ("abandonment", ALL), ("closed_share", ALL), ("lost_share", ALL), ("csat", ALL), ("csat_satisfied_share", ALL),
 )  # fmt: skip
-_MONEY = {"cost_per_month": RUNNING, "value_lost_per_month": ("lost",)}
+_MONEY = {"cost_per_month": RUNNING, "value_lost_per_month": ("lost",), "revenue_per_month": ("revenue",)}
 ANSWER_COLUMNS = ["measure", "channel", "value", "low", "high", "error", "r2", "source"]
 ESTIMATED, SIMULATED = "estimated", "simulated"
 
@@ -95,12 +95,12 @@ class WhatIf:
         rows = []
         for (measure, channel), response in self.measures.items():
             rows.append(_row(measure, channel, float(response(point)[0]), response))
-        expected = {leaf: max(0.0, float(response(point)[0])) for leaf, response in self.quantities.items()}
+        expected = {leaf: _quantity(response, point) for leaf, response in self.quantities.items()}
         scenario = point_scenario(self.scenario, self.inputs, given)
         costs = monthly_costs(scenario, self._roster(given), [with_leaves(self.usage, expected)])
-        for measure, categories in _MONEY.items():
-            amount = float(costs.loc[costs["category"].isin(categories), "amount"].sum())
-            rows.append(_row(measure, ALL, amount, self.money[measure]))
+        for measure, response in self.money.items():
+            amount = float(costs.loc[costs["category"].isin(_MONEY[measure]), "amount"].sum())
+            rows.append(_row(measure, ALL, amount, response))
         return pd.DataFrame(rows, columns=ANSWER_COLUMNS)
 
     def run_for_real(self, *, jobs: int = 1, **values: float) -> pd.DataFrame:
@@ -117,7 +117,7 @@ class WhatIf:
         runs = list(in_processes(jobs, _simulated, ((scenario, self._roster(given), number) for number in numbers)))
         table = pd.concat([summary for summary, _ in runs])
         rows = []
-        for measure, channel in [*self.measures, *((measure, ALL) for measure in _MONEY)]:
+        for measure, channel in [*self.measures, *((measure, ALL) for measure in self.money)]:
             values_of_runs = table.loc[table["channel"] == channel, measure].to_numpy(dtype=float)
             found = confidence_interval(values_of_runs, self.scenario.study.confidence)
             rows.append((measure, channel, found.mean, found.low, found.high, np.nan, np.nan, SIMULATED))
@@ -205,16 +205,19 @@ def fit_response(
     measures = {}
     for measure, channel in _measures(scenario, summary):
         means = summary[summary["channel"] == channel].groupby("point")[measure].mean()
-        if means.notna().all():
+        if means.notna().all() and means.any():
             measures[measure, channel] = fit_smooth(at, means.to_numpy(dtype=float), low, high)
     overall = summary[summary["channel"] == ALL].groupby("point")[list(_MONEY)].mean()
-    money = {name: fit_smooth(at, overall[name].to_numpy(dtype=float), low, high) for name in _MONEY}
+    money = {
+        name: fit_smooth(at, overall[name].to_numpy(dtype=float), low, high) for name in _MONEY if overall[name].any()
+    }
     leaves = [leaves_of(usage) for _, usage in runs]
     quantities = {}
     for leaf in dict.fromkeys(leaf for one in leaves for leaf in one):
         values = np.array([one.get(leaf, 0.0) for one in leaves]).reshape(-1, replications).mean(axis=1)
         quantities[leaf] = fit_smooth(at, values, low, high)
-    return WhatIf(scenario, dict(by_people), chosen, tuple(fitted), measures, quantities, money, runs[0][1], stands)
+    usage = with_all_places([one for _, one in runs])
+    return WhatIf(scenario, dict(by_people), chosen, tuple(fitted), measures, quantities, money, usage, stands)
 
 
 def rosters_by_people(plan: PlanResult, changes: Sequence[int] = (0, -1, 1)) -> dict[int, Roster]:
@@ -240,7 +243,8 @@ def is_money(about: UncertainInput) -> bool:
     """Return whether an input changes nothing but prices, so that no simulation depends on it."""
     if about.path is None:
         return about.driver in MONEY_DRIVERS
-    return not set(about.path.split(".")).isdisjoint(_MONEY_KEYS)
+    keys = set(about.path.split("."))
+    return not keys.isdisjoint(_MONEY_KEYS) and "incentive" not in keys  # what a contract makes a vendor do is work
 
 
 def _chosen(scenario: Scenario, inputs: Inputs | Sequence[str] | None) -> dict[str, UncertainInput]:
@@ -272,13 +276,20 @@ def _measures(scenario: Scenario, summary: pd.DataFrame) -> list[tuple[str, str]
 
 def _simulated(scenario: Scenario, roster: Roster, replication: int) -> tuple[pd.DataFrame, Usage]:
     log = simulate(scenario, draw_contacts(scenario, replication), roster)
-    usage = usage_of(log)
+    usage = usage_of(log, scenario)
     costs = monthly_costs(scenario, roster, [usage])
     summary = summarise([records_of(log, scenario)])
     for measure, categories in _MONEY.items():
         amount = float(costs.loc[costs["category"].isin(categories), "amount"].sum())
         summary[measure] = pd.Series(amount, index=summary.index).where(summary["channel"] == ALL)
     return summary, usage
+
+
+def _quantity(response: Response, point: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> float:
+    """A quantity expected; one that was never below 0 is not expected to be."""
+    value = float(response(point)[0])
+    least = response.mean + response.spread * float(np.min(response.values))
+    return max(0.0, value) if least >= 0 else value
 
 
 def _row(measure: str, channel: str, value: float, response: Response) -> tuple[object, ...]:

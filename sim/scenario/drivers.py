@@ -191,6 +191,8 @@ def _attrition(scenario: Scenario, factor: float) -> Iterator[Change]:
 def _vendor_price(scenario: Scenario, factor: float) -> Iterator[Change]:
     for name, vendor in scenario.vendors.items():
         yield ("vendors", name, "price", "rate"), vendor.price.rate * factor
+        if vendor.price.overage_rate > 0:
+            yield ("vendors", name, "price", "overage_rate"), vendor.price.overage_rate * factor
 
 
 def _vendor_speed(scenario: Scenario, factor: float) -> Iterator[Change]:

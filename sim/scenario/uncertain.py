@@ -28,8 +28,8 @@ class UncertainInput(Part):
     driver: Driver | None = None
     """A factor on everything of its kind, 1 being the scenario as it stands: `volume`; `handling_time` of all topics;
     `patience` on all channels; `resolution` (share solved by the team); `deflection` (share answered by self-service);
-    `containment` of all automation; `absence` of all groups; `wage` of everybody; `attrition`; `vendor_price` (the rate
-    of all vendors), `vendor_speed`, `vendor_resolution`. Shares end at 1."""
+    `containment` of all automation; `absence` of all groups; `wage` of everybody; `attrition`; `vendor_price` (rate and
+    overage rate of all vendors), `vendor_speed`, `vendor_resolution`. Shares end at 1."""
     path: str | None = None
     """Instead of a driver: the path of one number or duration in this file, such as `team.groups.care.wage_per_hour`
     or `channels.phone.patience.mean`; its values are given as the file writes them."""

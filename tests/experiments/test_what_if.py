@@ -1,11 +1,13 @@
 """What-if answers: prices exact to the cent, service near the simulation, errors stated, the same each time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.experiments.plan import plan
 from sim.experiments.ranges import inputs_of
-from sim.experiments.usage_leaves import leaves_of, with_leaves
+from sim.experiments.usage_leaves import leaves_of, with_all_places, with_leaves
 from sim.experiments.what_if import ANSWER_COLUMNS, fit_response, is_money, rosters_by_people
 from sim.finance.usage import usage_of
 from sim.scenario import validate_scenario
@@ -119,6 +121,7 @@ def test_what_is_asked_is_checked(ours):
         ({"path": "vendors.desk.price.rate"}, True),
         ({"path": "team.groups.care.wage_per_hour"}, True),
         ({"path": "team.groups.care.speed"}, False),
+        ({"path": "vendors.desk.price.incentive.handling"}, False),
     ],
 )
 def test_what_only_changes_money_is_told_apart(about, expected):
@@ -130,9 +133,13 @@ def test_a_usage_as_numbers_and_back():
 
     one = outsourced()
     (log,) = replicate(one.scenario, one.roster, [0])
-    usage = usage_of(log)
+    usage = usage_of(log, one.scenario)
     assert with_leaves(usage, leaves_of(usage)) == usage
     more = with_leaves(usage, {("vendors", "desk", "contacts"): 3.5, ("overtime", ("care", "Ada")): 2.0})
     assert more.vendors["desk"].contacts == 3.5
     assert more.overtime["care", "Ada"] == 2.0
+    idle = replace(usage, vendors={}, contained={"bot": 2})
+    both = with_all_places([idle, usage])
+    assert both.vendors == usage.vendors and both.contained == {**usage.contained, "bot": 2}
+    assert with_leaves(both, leaves_of(usage)).vendors == usage.vendors
     assert set(inputs_of(one.scenario)) == {"volume", "wage", "price"}
