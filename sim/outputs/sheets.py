@@ -1,4 +1,4 @@
-"""Sheets of the workbook with service, requirement, assumptions and the comparison."""
+"""Sheets of the workbook with service, requirement, sources and the comparison."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def requirement_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
     sheet.autofilter(2, 0, 2 + len(shown), len(shown.columns) - 1)
 
 
-def assumptions_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
-    """Add the sheet Assumptions: where values come from, those to be replaced by one's own first."""
-    sheet = new_sheet(book, formats, "Assumptions", "Where the values come from", plan, repeat=2)
+def sources_sheet(book: Any, formats: Formats, plan: PlanResult) -> None:
+    """Add the sheet Sources: where values come from, those to be replaced by one's own first."""
+    sheet = new_sheet(book, formats, "Sources", "Where the values come from", plan, repeat=2)
     wide = (34, 50, 50, 34)
     widths(sheet, *wide)
     row = write_grid(sheet, formats, 2, decision.assumptions(plan.scenario), wide) + 1

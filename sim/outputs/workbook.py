@@ -12,10 +12,14 @@ from sim.experiments.results import Comparison, PlanResult
 from sim.outputs import decision
 from sim.outputs.about import about_plan, about_words
 from sim.outputs.cells import Formats, new_sheet, widths, write, write_grid
+from sim.outputs.live_costs import live_costs
+from sim.outputs.sheet_cash_flow import cash_flow_sheet
 from sim.outputs.sheet_costs import costs_of_alternatives_sheet, costs_sheet
+from sim.outputs.sheet_inputs import assumptions_sheet, measured_sheet
+from sim.outputs.sheet_live_costs import live_costs_sheet
 from sim.outputs.sheet_people import people_sheet
 from sim.outputs.sheet_roster import assignments_sheet, roster_sheet
-from sim.outputs.sheets import assumptions_sheet, comparison_sheet, requirement_sheet, service_sheet
+from sim.outputs.sheets import comparison_sheet, requirement_sheet, service_sheet, sources_sheet
 from sim.outputs.words import steady
 
 _WIDE = (26, 30, 24, 34, 18)
@@ -25,7 +29,8 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 def plan_workbook(plan: PlanResult) -> bytes:
     """Return the workbook of a plan.
 
-    Sheets Decision, Service, Requirement, Roster, Assignments, People, Costs, Assumptions.
+    Sheets Decision, Service, Requirement, Roster, Assignments, People, Costs, Cash flow, Measured, Assumptions
+    and Sources. Costs and Cash flow are formulas over the two that follow them. A plan that was made without runs has plain Costs.
     """
     buffer = io.BytesIO()
     book = _new_book(buffer, plan)
@@ -36,8 +41,15 @@ def plan_workbook(plan: PlanResult) -> bytes:
     roster_sheet(book, formats, plan)
     assignments_sheet(book, formats, plan)
     people_sheet(book, formats, plan)
-    costs_sheet(book, formats, plan)
-    assumptions_sheet(book, formats, plan)
+    if plan.usages:
+        costs = live_costs(plan.scenario.name, plan)
+        totals = live_costs_sheet(book, formats, [costs], plan)
+        cash_flow_sheet(book, formats, costs, totals.rates[costs.name], plan)
+        measured_sheet(book, formats, [costs], plan)
+        assumptions_sheet(book, formats, [costs], plan)
+    else:
+        costs_sheet(book, formats, plan)
+    sources_sheet(book, formats, plan)
     book.close()
     return buffer.getvalue()
 
@@ -45,7 +57,7 @@ def plan_workbook(plan: PlanResult) -> bytes:
 def comparison_workbook(comparison: Comparison) -> bytes:
     """Return the workbook of a comparison.
 
-    Sheets Decision (with the figures of the base), Comparison, Costs (of all alternatives), Assumptions (of the base).
+    Sheets Decision (with the figures of the base), Comparison, Costs (of all alternatives), Sources (of the base).
     """
     base = comparison.plans[comparison.base]
     buffer = io.BytesIO()
@@ -55,7 +67,7 @@ def comparison_workbook(comparison: Comparison) -> bytes:
     _decision(book, formats, base, comparison.recommendation, tuple(notes))
     comparison_sheet(book, formats, comparison)
     costs_of_alternatives_sheet(book, formats, comparison)
-    assumptions_sheet(book, formats, base)
+    sources_sheet(book, formats, base)
     book.close()
     return buffer.getvalue()
 

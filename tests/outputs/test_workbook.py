@@ -35,9 +35,9 @@ def cells(sheet):
 
 def test_the_sheets_in_order(plan_bytes, comparison_bytes):
     assert opened(plan_bytes).sheetnames == [
-        "Decision", "Service", "Requirement", "Roster", "Assignments", "People", "Costs", "Assumptions"
+        "Decision", "Service", "Requirement", "Roster", "Assignments", "People", "Costs", "Sources"
     ]  # fmt: skip
-    assert opened(comparison_bytes).sheetnames == ["Decision", "Comparison", "Costs", "Assumptions"]
+    assert opened(comparison_bytes).sheetnames == ["Decision", "Comparison", "Costs", "Sources"]
 
 
 def test_names_in_every_script_come_back_and_none_is_a_formula(plan_bytes):
