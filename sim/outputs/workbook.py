@@ -30,7 +30,7 @@ def plan_workbook(plan: PlanResult) -> bytes:
     """Return the workbook of a plan.
 
     Sheets Decision, Service, Requirement, Roster, Assignments, People, Costs, Cash flow, Measured, Assumptions
-    and Sources. Costs and Cash flow are formulas over the two that follow them. A plan that was made without runs has plain Costs.
+    and Sources. Costs and Cash flow are formulas over the two that follow them; without runs Costs are plain numbers.
     """
     buffer = io.BytesIO()
     book = _new_book(buffer, plan)
