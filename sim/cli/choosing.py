@@ -61,6 +61,7 @@ def choose(options: argparse.Namespace) -> int:
 def _question(options: argparse.Namespace) -> Question:
     from sim.experiments.choose import Question
     from sim.experiments.portfolio import Budget
+    from sim.experiments.sampling import Demanded
     from sim.experiments.worth import Objective
     from sim.finance.value import monthly_rate
 
@@ -70,7 +71,7 @@ def _question(options: argparse.Namespace) -> Question:
         objective=replace(objective, channel=channel) if channel else objective,
         budget=Budget(options.budget, options.budget_per_month),
         indifference=options.indifference,
-        slack=options.slack,
+        demanded=Demanded(options.slack, options.kept_share),
         confidence=options.confidence,
         finalists=options.finalists,
         most=options.most,
@@ -106,6 +107,14 @@ def confidence(text: str) -> float:
     return number
 
 
+def often(text: str) -> float:
+    """Read an option that is a share from 0.2 to 0.99."""
+    number = share(text)
+    if not 0.2 <= number <= 0.99:
+        raise argparse.ArgumentTypeError(f"'{text}' is no share from 0.2 to 0.99")
+    return number
+
+
 def _at_least_zero(text: str, what: str) -> float:
     try:
         number = float(text)
@@ -134,6 +143,8 @@ OPTIONS = (
     option("--indifference", type=difference, metavar="AMOUNT", help="difference that does not matter (default: 1 %%)"),
     option("--slack", type=share, default=0.02, metavar="SHARE", help="how much a promise may be missed by before that "
            "must be found out (default: %(default)s)"),
+    option("--kept-share", type=often, metavar="SHARE", help="least share of the runs that keep all promises at once, "
+           "instead of each promise on average"),
     option("--confidence", type=confidence, default=0.95, metavar="SHARE", help="probability of judging promises "
            "rightly and selecting the best (default: %(default)s)"),
     option("--finalists", type=whole(1, 50), default=4, metavar="N", help="sets of levers that are planned in full "

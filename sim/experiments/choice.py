@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.experiments.judging import judge
 from sim.experiments.lever_tables import NO_LEVERS, interactions_of, levers_of, tried_of
 from sim.experiments.portfolio import Budget, Portfolio
-from sim.experiments.sampling import KEPT, MISSED, UNDECIDED, Samples
+from sim.experiments.sampling import KEPT, MISSED, UNDECIDED, Samples, runs_that_keep_all
 from sim.experiments.selection import Selection
 from sim.experiments.worth import Objective
 from sim.measures.confidence import confidence_interval, paired_difference
@@ -119,7 +118,7 @@ def _row(
         **dict(zip(("behind", "behind_low", "behind_high"), behind, strict=True)),
         "promises": found,
         "missed": "; ".join(missed),
-        "all_kept_share": _all_kept(one.plan.scenario, runs),
+        "all_kept_share": float(runs_that_keep_all(one.plan.scenario, runs).mean()),
         "replications": len(worth),
         "shown": shown,
     }
@@ -132,12 +131,6 @@ def _gap(samples: Samples, worse: str, better: str, objective: Objective, level:
     both = pd.DataFrame({"worse": samples.worth(worse), "better": samples.worth(better)}).dropna() * objective.sign
     found = paired_difference(both["better"].tolist(), both["worse"].tolist(), level).interval
     return found.mean, found.low, found.high
-
-
-def _all_kept(scenario: Scenario, runs: pd.DataFrame) -> float:
-    """Share of the runs in which every promise is kept."""
-    kept = [bool(judge(scenario, run)["met"].all()) for _, run in runs.groupby("replication")]
-    return sum(kept) / len(kept)
 
 
 def _of_choice(
@@ -188,7 +181,7 @@ def _of_promises(candidates: pd.DataFrame, promises: Mapping[str, tuple[str, lis
             yield f"Whether '{name}' keeps every promise is not decided; it was let through."
     unsure = candidates[(candidates["promises"] == KEPT) & (candidates["shown"] == "chosen")]
     for share in unsure["all_kept_share"]:
-        yield f"It keeps every promise on average, and all of them at once in {share:.0%} of the runs."
+        yield f"It keeps its promises, all of them at once in {share:.0%} of the runs."
 
 
 def _of_levers(

@@ -13,7 +13,7 @@ from sim.experiments.compare import COMPARED, check_comparable
 from sim.experiments.planned import Planned, planned
 from sim.experiments.portfolio import NOTHING, Budget, Portfolio, Set
 from sim.experiments.replicate import Progress, silent
-from sim.experiments.sampling import KEPT, UNDECIDED, Candidate, Samples, judge_promises, select
+from sim.experiments.sampling import KEPT, UNDECIDED, Candidate, Demanded, Samples, judge_promises, select
 from sim.experiments.trial import BATCH, trials, yardstick_of
 from sim.experiments.worth import MONEY, Objective
 from sim.measures.summary import ALL
@@ -30,8 +30,7 @@ class Question:
     indifference: float | None = None
     """Difference of the objective that does not matter; None: one hundredth of the base's figure (of a share: one
     point)."""
-    slack: float = 0.02
-    """How much a promise may be missed by before that must be found out: points of a share, else a share."""
+    demanded: Demanded = field(default_factory=Demanded)
     confidence: float = 0.95
     """Probability with which promises are judged rightly and the best is selected."""
     finalists: int = 4
@@ -92,8 +91,16 @@ def choose(
     portfolio, chosen = None, list[Set]()
     if levers:
         evaluate = partial(trials, yardstick=yardstick_of(base), jobs=jobs, store=store, progress=progress)
-        portfolio = Portfolio(scenario, levers, question.objective, 0.0, question.slack, evaluate, question.budget,
-                              batch=BATCH)  # fmt: skip
+        portfolio = Portfolio(
+            scenario,
+            levers,
+            question.objective,
+            0.0,  # known once the base has been tried
+            question.demanded.slack,
+            evaluate,
+            question.budget,
+            batch=BATCH,
+        )
         portfolio.try_all([NOTHING], "as it is")
         figure = float(portfolio.tried[NOTHING].worth.mean())
         portfolio.indifference = _indifference(question, figure)
@@ -108,7 +115,7 @@ def choose(
     ]
     samples = Samples(candidates, question.objective, jobs, store, progress)
     error = (1.0 - question.confidence) / 2.0  # half for the promises, half for the selection
-    promises = judge_promises(samples, question.slack, error, question.most)
+    promises = judge_promises(samples, question.demanded, error, question.most)
     passing = [name for name, (found, _) in promises.items() if found in (KEPT, UNDECIDED)]
     if not passing:  # nobody keeps everything: those that miss least are left
         fewest = min(len(missed) for _, missed in promises.values())

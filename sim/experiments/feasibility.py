@@ -1,8 +1,11 @@
-"""Whether a promise is kept, sampled until it is sure enough."""
+"""Whether a promise is kept, on average or often enough, sampled until it is sure enough."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import numpy.typing as npt
 
 from sim.experiments.selection import FIRST, Floats
 
@@ -54,3 +57,30 @@ def promise_kept(
         if abs(sums[r - 1]) >= edge:
             return bool(sums[r - 1] >= 0.0)
     return None
+
+
+def kept_often_enough(kept: npt.NDArray[np.bool_], share: float, slack: float, error: float) -> bool | None:
+    r"""Return whether something is kept in a share of all runs, None where the runs do not tell yet.
+
+    The sequential probability ratio test of Wald, "Sequential tests of statistical hypotheses", Annals of Mathematical
+    Statistics 16 (1945) 117-186, doi:10.1214/aoms/1177731118: after each run the logarithm of
+
+    .. math:: (p_1 / p_0)^{k} ((1 - p_1) / (1 - p_0))^{r - k}, \quad p_1 = \text{share},
+        p_0 = \text{share} - \text{slack}
+
+    with k of r runs kept is compared with ±ln(1 / error). A share of `share` or more is called kept, one of `share -
+    slack` or less is called missed, each with probability 1 - error at least; between the two either answer is
+    accepted.
+
+    Raises
+    ------
+    ValueError
+        If not 0 < share - slack < share < 1.
+    """
+    low = share - slack
+    if not 0.0 < low < share < 1.0:
+        raise ValueError(f"the share is {share} and the slack {slack}; accepted: 0 < share - slack < share < 1")
+    steps = np.where(kept, math.log(share / low), math.log((1.0 - share) / (1.0 - low)))
+    sums = np.cumsum(steps)
+    over = np.flatnonzero(np.abs(sums) >= -math.log(error))
+    return bool(sums[over[0]] > 0.0) if len(over) else None

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.experiments.evaluate import evaluate_all
-from sim.experiments.feasibility import promise_kept
+from sim.experiments.feasibility import kept_often_enough, promise_kept
 from sim.experiments.judging import judge, sentence
 from sim.experiments.planned import Planned
 from sim.experiments.replicate import Progress, silent
 from sim.experiments.selection import FIRST, Selection, select_best
 from sim.experiments.worth import Objective
 from sim.scenario.levers import Lever
+from sim.scenario.model import Scenario
 
 KEPT, MISSED, UNDECIDED = "kept", "missed", "not decided"
 """What is found of a candidate's promises."""
@@ -77,35 +79,66 @@ class Samples:
         return self.runs[name]["replication"].nunique() if name in self.runs else 0
 
 
-def judge_promises(samples: Samples, slack: float, error: float, most: int) -> dict[str, tuple[str, list[str]]]:
-    """Return for each candidate whether it keeps its promises and goals, and sentences of those it misses.
+@dataclass(frozen=True)
+class Demanded:
+    """What is asked of promises and goals, and how much they may be missed by before that must be found out."""
 
-    Each promise is sampled until `promise_kept` can tell, or `most` replications are used; `error` is shared out evenly
-    among all candidates and their promises, so that with probability 1 - error every candidate that keeps all its
-    promises on average is passed, and every one that misses any by the slack is found out.
+    slack: float = 0.02
+    """Of the average: points of a share, else a share of the target."""
+    chance: float | None = None
+    """Least share of the runs in which all are kept at once; None: each is to be kept on average."""
+    chance_slack: float = 0.10
+    """Of that share."""
+
+
+def judge_promises(samples: Samples, demanded: Demanded, error: float, most: int) -> dict[str, tuple[str, list[str]]]:
+    """Return for each candidate whether it keeps its promises and goals, and sentences of what it misses.
+
+    Candidates are sampled until that can be told, or `most` replications are used. `error` is shared out evenly among
+    all candidates and their promises, so that with probability 1 - error every candidate that keeps what is demanded is
+    passed, and every one that misses any of it by the slack is found out.
     """
     names = [one.name for one in samples.candidates]
     scenarios = {one.name: one.plan.scenario for one in samples.candidates}
     open_, until, found = list(names), FIRST, dict[str, tuple[str, list[str]]]()
+    judged = _on_average if demanded.chance is None else _often_enough
     while open_:
         samples.take(open_, until)
         for name in list(open_):
-            table = samples.runs[name]
-            promises = judge(scenarios[name], table)
-            each = error / len(names) / max(1, len(promises))
-            missed, undecided = [], False
-            for _, row in promises.iterrows():
-                values = table.loc[table["channel"] == row["channel"], row["measure"]].to_numpy(dtype=np.float64)
-                allowed = slack * max(1.0, abs(float(row["target"])))
-                at_least = row["bound"] == "at_least"
-                kept = promise_kept(values, float(row["target"]), allowed, each, at_least=at_least)
-                undecided |= kept is None
-                missed += [sentence(row)] if kept is False else []
-            if missed or not undecided or until >= most:
-                found[name] = (MISSED if missed else UNDECIDED if undecided else KEPT, missed)
+            missed, is_decided = judged(scenarios[name], samples.runs[name], demanded, error / len(names))
+            if missed or is_decided or until >= most:
+                found[name] = (MISSED if missed else KEPT if is_decided else UNDECIDED, missed)
                 open_.remove(name)
-        until = min(most, until + max(FIRST // 2, samples.jobs))
+        until = min(most, until + max(FIRST // 2, until // 4, samples.jobs))
     return {name: found[name] for name in names}
+
+
+def _on_average(scenario: Scenario, table: pd.DataFrame, demanded: Demanded, error: float) -> tuple[list[str], bool]:
+    """What is missed on average, and whether everything is decided."""
+    promises = judge(scenario, table)
+    missed, is_decided = [], True
+    for _, row in promises.iterrows():
+        values = table.loc[table["channel"] == row["channel"], row["measure"]].to_numpy(dtype=np.float64)
+        allowed = demanded.slack * max(1.0, abs(float(row["target"])))
+        at_least = row["bound"] == "at_least"
+        kept = promise_kept(values, float(row["target"]), allowed, error / len(promises), at_least=at_least)
+        is_decided &= kept is not None
+        missed += [sentence(row)] if kept is False else []
+    return missed, is_decided
+
+
+def _often_enough(scenario: Scenario, table: pd.DataFrame, demanded: Demanded, error: float) -> tuple[list[str], bool]:
+    """Whether all promises at once are kept too rarely, and whether that is decided."""
+    assert demanded.chance is not None
+    kept = runs_that_keep_all(scenario, table)
+    answer = kept_often_enough(kept, demanded.chance, demanded.chance_slack, error)
+    missed = f"every promise at once, in {kept.mean():.0%} of the runs instead of {demanded.chance:.0%}"
+    return [missed] if answer is False else [], answer is not None
+
+
+def runs_that_keep_all(scenario: Scenario, table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return for each run whether every promise and goal is kept in it."""
+    return np.array([bool(judge(scenario, run)["met"].all()) for _, run in table.groupby("replication")])
 
 
 def select(

@@ -6,6 +6,7 @@ import pytest
 from sim.errors import InputError
 from sim.experiments.choose import Question, check_objective, choose
 from sim.experiments.portfolio import Budget
+from sim.experiments.sampling import Demanded
 from sim.experiments.worth import Objective
 from sim.scenario import change_scenario, validate_scenario
 from sim.scenario.levers import Lever
@@ -36,7 +37,10 @@ def found(busy, tmp_path_factory):
     twin = busy.model_copy(update={"name": "Twin"})
     store = tmp_path_factory.mktemp("store")
     question = Question(budget=Budget(10_000.0), finalists=1, most=40)
-    return choose(busy, alternatives=[twin], levers=LEVERS, question=question, store=store), store, twin, question
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.experiments.trial.BATCHES", 2)
+        choice = choose(busy, alternatives=[twin], levers=LEVERS, question=question, store=store)
+    return choice, store, twin, question
 
 
 def test_the_lever_that_pays_is_bought_and_nothing_else(found):
@@ -70,6 +74,15 @@ def test_of_equals_the_base_is_kept(busy, found):
     assert choice.candidates.set_index("candidate").loc["Twin", "shown"] == "no difference shown"
     assert "No difference to it is shown by 'Twin'" in " ".join(choice.words)
     assert choice.levers.empty
+
+
+def test_promises_may_be_asked_for_in_so_many_of_the_runs(busy, found):
+    _, store, twin, _ = found
+    question = Question(demanded=Demanded(chance=0.9), most=25)
+    choice = choose(busy, alternatives=[twin], question=question, store=store)
+    row = choice.candidates.iloc[0]
+    assert row["promises"] != ("missed" if row["all_kept_share"] >= 0.9 else "kept")
+    assert ("every promise at once, in" in row["missed"]) == (row["promises"] == "missed") != choice.keeps_promises
 
 
 def test_the_same_choice_from_the_store_without_simulating(busy, found, monkeypatch):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiments.feasibility import promise_kept
+from sim.experiments.feasibility import kept_often_enough, promise_kept
 from sim.experiments.selection import select_best
 from sim.measures.confidence import confidence_interval
 
@@ -135,3 +135,22 @@ def test_a_promise_far_from_its_bound_is_judged_at_once_and_one_on_the_edge_is_n
     assert promise_kept(0.95 + noise[:9], 0.80, 0.02, 0.01) is None
     assert promise_kept(np.full(10, np.nan), 0.80, 0.02, 0.01) is True
     assert confidence_interval(0.79 + noise - noise.mean()).mean == pytest.approx(0.79)
+
+
+@pytest.mark.parametrize(("share", "kept"), [(0.80, True), (0.70, False)])
+def test_what_is_to_be_kept_often_is_judged_with_the_stated_error(share, kept):
+    answers = []
+    for seed in range(TRIALS):
+        runs = np.random.default_rng(seed).random(2000) < share
+        answers.append(kept_often_enough(runs, 0.80, 0.10, 0.05))
+    assert sum(answer is kept for answer in answers) >= least_allowed(0.95)
+
+
+def test_how_often_by_hand():
+    # p1 = 0.8, p0 = 0.4: a run kept counts ln 2 = 0.693, one missed ln(1 / 3) = -1.099; the bounds are ±ln 10 = 2.303.
+    assert kept_often_enough(np.array([True] * 3), 0.8, 0.4, 0.1) is None
+    assert kept_often_enough(np.array([True] * 4), 0.8, 0.4, 0.1) is True
+    assert kept_often_enough(np.array([False] * 2), 0.8, 0.4, 0.1) is None
+    assert kept_often_enough(np.array([False] * 3), 0.8, 0.4, 0.1) is False
+    with pytest.raises(ValueError, match="accepted"):
+        kept_often_enough(np.array([True]), 1.0, 0.1, 0.1)
