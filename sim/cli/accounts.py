@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim.cli.console import rows_of, say
+from sim.cli.console import deliver
 from sim.cli.options import JOBS, STUDY, option, whole
 from sim.cli.prepare import prepared, scenarios_of
 from sim.cli.status import DONE
@@ -21,9 +21,7 @@ def money(options: argparse.Namespace) -> int:
     from sim.experiments.compare import compare
     from sim.experiments.money import compare_cash, sentences_of
     from sim.experiments.plan import plan
-    from sim.outputs.files import write_together
     from sim.outputs.progress import bars
-    from sim.outputs.tables import csv_of
 
     scenario, folder = prepared(options)
     beside = sorted(Path(options.scenario).parent.glob("alternatives/*.yaml"))
@@ -34,11 +32,7 @@ def money(options: argparse.Namespace) -> int:
         else:
             plans = {scenario.name: plan(scenario, jobs=options.jobs, progress=progress)}
     found = compare_cash(plans, months=options.months)
-    paths = write_together(folder, {f"{name}.csv": csv_of(table) for name, table in found.tables.items()})
-    words = [*sentences_of(found), *(str(path) for path in paths)]
-    facts = {"scenario": scenario.name, "digest": scenario.digest, "seed": scenario.seed}
-    shown = {"worth": rows_of(found.worth), "break_even": rows_of(found.break_even)}
-    say(options.json, {**facts, **shown, "notes": words, "written": [str(path) for path in paths]}, words)
+    deliver(options.json, scenario, folder, found.tables, sentences_of(found))
     return DONE
 
 

@@ -82,7 +82,6 @@ def deliver(
         about["solver_status"] = solver
     files["about.json"] = json.dumps({**about, "files": sorted(files)}, ensure_ascii=False, indent=2) + "\n"
     paths = [str(path) for path in write_together(folder, files)]
-    shown = {
-        name: rows_of(table) for name, table in tables.items() if name in ("summary", "targets", "candidates", "levers")
-    }
+    said = ("summary", "targets", "candidates", "levers", "worth", "break_even")
+    shown = {name: rows_of(table) for name, table in tables.items() if name in said}
     say(as_json, {**about, **shown, "notes": list(words), "written": paths}, [*words, *paths])

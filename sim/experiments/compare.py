@@ -110,6 +110,7 @@ def _scorecard(plans: Mapping[str, PlanResult]) -> pd.DataFrame:
     """A row per alternative; measures of loyalty only where some scenario looks at it."""
     table = pd.DataFrame([_score(name, result) for name, result in plans.items()])
     empty = [name for name in table if str(name).startswith(_OF_LOYALTY) and table[name].isna().all()]
+    empty += [name for name in ("revenue_per_month",) if not table[name].any()]
     return table.drop(columns=empty)
 
 
@@ -123,6 +124,7 @@ def _score(name: str, result: PlanResult) -> dict[str, object]:
         row |= {measure: interval.mean, f"{measure}_low": interval.low, f"{measure}_high": interval.high}
     row["people"] = sum(result.sizes.values())
     row["value_lost_per_month"] = _lost(result)
+    row["revenue_per_month"] = float(result.costs.loc[result.costs["category"] == "revenue", "amount"].sum())
     row |= load_of_people(result.scenario, result.roster)
     row["promises_kept"] = f"{int(result.targets['met'].sum())} of {len(result.targets)}"
     row["runs_with_all_promises_kept_share"] = _share_kept(result)

@@ -87,6 +87,7 @@ MEASURES = {
     "people": Measure("People", "number", "people"),
     "agent_hours": Measure("Agent hours a week", "hours", "people"),
     "cost_per_month": Measure("Cost a month", "money", "cost"),
+    "revenue_per_month": Measure("Earned a month", "money", "cost"),
     "total_per_month": Measure("Cost, value lost and promises missed a month", "money", "cost"),
     "promises_missed": Measure("Promises missed", "number", "risk"),
     "cost_per_contact": Measure("Cost per contact", "money", "cost"),

@@ -84,6 +84,10 @@ COMMANDS = {
         ("compare", "tiny.yaml", "outside.yaml", "--grid", "wages.yaml", "--jobs", "1"),
         {"report.html", "comparison.xlsx", "alternatives", "about.json"},
     ),
+    "money": (
+        ("money", "tiny.yaml", "outside.yaml", "--months", "6", "--jobs", "1"),
+        {"cash_flow.csv", "cash_by_month.csv", "worth.csv", "waterfall.csv", "cost_by_channel.csv", "about.json"},
+    ),
     "choose": (
         ("choose", "tiny.yaml", "--levers", "lever.yaml", "--finalists", "1", "--most", "20", "--jobs", "1"),
         {"candidates.csv", "levers.csv", "interactions.csv", "tried.csv", "about.json", "store"},
@@ -101,7 +105,7 @@ def run(capsys, folder, *arguments):
 
 @pytest.mark.parametrize(
     "command",
-    [pytest.param(one, marks=[pytest.mark.slow] * (one in ("plan", "compare", "choose"))) for one in COMMANDS],
+    [pytest.param(one, marks=[pytest.mark.slow] * (one in ("plan", "compare", "choose", "money"))) for one in COMMANDS],
 )
 def test_it_does_its_work(capsys, folder, command):
     words, files = COMMANDS[command]

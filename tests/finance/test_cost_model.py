@@ -9,7 +9,7 @@ from sim.finance import monthly_costs
 from sim.finance.cost_model import cost_model, recalculated
 from sim.finance.months import calendar_months
 from sim.finance.usage import TemplateUsage, Usage, VendorUsage
-from sim.scenario import load_scenario
+from sim.scenario import change_scenario, load_scenario
 from tests.finance.case import DATA, WEEK, log_of, roster, scenario_with
 
 SHIPPED = sorted(Path("scenarios").glob("*/*.yaml")) + sorted(Path("scenarios").glob("*/alternatives/*.yaml"))
@@ -111,6 +111,48 @@ def test_a_changed_assumption_moves_the_model_as_it_moves_the_scenario():
     expected = monthly_costs(other, WEEK, logs)["amount"].sum()
     assert recalculated(model, changes)["amount"].sum() == pytest.approx(expected, rel=1e-12)
     assert expected > 1.1 * model.lines["amount"].sum()
+
+
+def test_every_kind_of_line_is_a_product_too():
+    """Rates, seats, retainer, bonus, currency, leaders, ramp, revenue: all in one scenario, and all moved at once."""
+    group = {"size": 4}
+    pool = {"channels": ["email"], "response": {"family": "constant", "mean": "1 h"}}
+    bands = [{"at_least": 0.0, "adds": -0.1}]
+    vendors = {
+        "a": pool | {"price": {"scheme": "per_minute", "rate": 2, "currency": "USD", "minimum_per_month": 90,
+                               "rates": [{"channels": ["email"], "times": 0.5}], "service": bands}},
+        "b": pool | {"price": {"scheme": "retainer", "rate": 50, "included": 3, "overage_rate": 4}},
+        "c": {"channels": ["phone"], "seats": 2,
+              "price": {"scheme": "per_full_time_equivalent", "rate": 900, "minimum_seats": 3}},
+    }  # fmt: skip
+    topic = DATA["topics"]["question"] | {"upsell": {"share": 0.2, "value": 30.0}}
+    data = {
+        "vendors": vendors, "topics": {"question": topic}, "costs__exchange_rates": {"USD": 0.8},
+        "costs__ramp": {}, "costs__leaders": {"people_per_leader": 8, "wage_per_hour": 40},
+        "costs__attrition_per_year": 0.4, "team__people": [],
+        "channels": {"phone": {}, "email": {"target": {"share": 0.8, "within": "1 h"}}},
+        "team__groups": {"care": DATA["team"]["groups"]["care"] | group},
+        "journeys": {"order": {"journeys_per_week": 9, "topics": {"question": 1},
+                               "redesign": {"contact_share": 0.1, "build_cost": 500, "cost_per_month": 7}}},
+    }  # fmt: skip
+    scenario = scenario_with(**data)
+    work = {name: {"by": "vendor", "handler": name, "served_channel": "email", "channel": "email"} for name in "ab"}
+    logs = [log_of({}, work["a"], *[work["b"]] * 9), log_of(*[work["a"]] * 5, work["b"], replication=1)]
+    model = cost_model(scenario, roster(), logs)
+    amounts = {"retainer", "overage", "full-time equivalents", "penalty on handling (rate 1)", "team leaders",
+               "ramp of new people", "sales on solved contacts", "upkeep of the journey",
+               "top-up to the minimum"}  # fmt: skip
+    assert amounts <= set(model.lines.loc[model.lines["amount"] != 0, "line"])
+    changes = {
+        "costs.exchange_rates.USD": 0.9, "vendors.a.price.minimum_per_month": 200.0, "vendors.a.price.rate": 3.0,
+        "vendors.a.price.rates.0.times": 0.7, "vendors.b.price.overage_rate": 5.0,
+        "vendors.c.price.full_time_hours": 36.0, "costs.ramp.mean_speed": 0.5, "costs.leaders.people_per_leader": 6.0,
+        "topics.question.upsell.value": 20.0, "topics.question.upsell.share": 0.3,
+    }  # fmt: skip
+    expected = monthly_costs(change_scenario(scenario, changes), roster(), logs)
+    again = recalculated(model, changes)
+    for category, amount in expected.groupby("category")["amount"].sum().items():
+        assert again.loc[again["category"] == category, "amount"].sum() == pytest.approx(amount), category
 
 
 def test_a_misspelt_assumption_is_refused():
