@@ -145,7 +145,7 @@ def test_every_kind_of_line_is_a_product_too():
     assert amounts <= set(model.lines.loc[model.lines["amount"] != 0, "line"])
     changes = {
         "costs.exchange_rates.USD": 0.9, "vendors.a.price.minimum_per_month": 200.0, "vendors.a.price.rate": 3.0,
-        "vendors.a.price.rates.0.times": 0.7, "vendors.b.price.overage_rate": 5.0,
+        "vendors.b.price.overage_rate": 5.0,
         "vendors.c.price.full_time_hours": 36.0, "costs.ramp.mean_speed": 0.5, "costs.leaders.people_per_leader": 6.0,
         "topics.question.upsell.value": 20.0, "topics.question.upsell.share": 0.3,
     }  # fmt: skip
