@@ -24,6 +24,7 @@ _PUBLIC: dict[str, str] = {  # public name -> module that defines it
     "monthly_costs": "sim.finance.monthly",
     "plan": "sim.experiments.plan",
     "compare": "sim.experiments.compare",
+    "choose": "sim.experiments.choose",
     "write_plan": "sim.outputs.write",
     "write_comparison": "sim.outputs.write",
 }

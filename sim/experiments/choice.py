@@ -149,12 +149,9 @@ def _of_choice(
         yield f"Stay with '{chosen}': {what} {figure}."
     else:
         by = "better" if best["better_by"] >= 0 else "worse"
-        low, high = sorted((abs(best["better_by_low"]), abs(best["better_by_high"])))
-        sure = "" if best["better_by_low"] > 0 or best["better_by_high"] < 0 else "; the interval reaches over 0"
         yield (
             f"'{chosen}' is chosen: {what} {figure}, {_figure(objective, abs(best['better_by']), unit)} {by} than "
-            f"'{candidates['candidate'].iloc[0]}' ({_figure(objective, low, '')} to "
-            f"{_figure(objective, high, '')}{sure})."
+            f"'{candidates['candidate'].iloc[0]}' ({_range(objective, best['better_by_low'], best['better_by_high'])})."
         )
     among = candidates[candidates["promises"] != MISSED]
     near = _figure(objective, selection.indifference, unit)
@@ -234,3 +231,15 @@ def _figure(objective: Objective, value: float, unit: str) -> str:
     if objective.is_money:
         return f"{value:,.0f} {unit}".strip()
     return f"{value:.1%}" if abs(value) <= 1.0 else f"{value:,.2f}"
+
+
+def _range(objective: Objective, low: float, high: float) -> str:
+    """The ends of an interval of how much better something is.
+
+    >>> _range(Objective(), -300, -100), _range(Objective(), -100, 300)
+    ('100 to 300', '100 worse to 300 better')
+    """
+    if low < 0 < high:
+        return f"{_figure(objective, -low, '')} worse to {_figure(objective, high, '')} better"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{_figure(objective, near, '')} to {_figure(objective, far, '')}"

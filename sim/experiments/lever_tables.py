@@ -57,8 +57,8 @@ def levers_of(portfolio: Portfolio, samples: Samples, chosen: str, confidence: f
 def interactions_of(portfolio: Portfolio, confidence: float) -> pd.DataFrame:
     """Return one row per pair of levers of which both were simulated alone and together.
 
-    interaction = gain of both - gain of the first - gain of the second, run by run: above 0 they help each other, below
-    0 the one takes from the other. Intervals are corrected for the number of pairs (Bonferroni).
+    interaction = gain of both - gain of the first - gain of the second, batch by batch: above 0 they help each other,
+    below 0 the one takes from the other. Intervals are corrected for the number of pairs (Bonferroni).
     """
     pairs = [
         (first, second)
