@@ -153,7 +153,7 @@ def unit_of_input(scenario: Scenario, path: str) -> str:
         return _UNITS[key]
     if key.endswith(_SHARES):
         return "share a year" if key.endswith("_per_year") or key == "discount_rate" else "share"
-    if key == "ramp_up":
+    if key in ("ramp_up", "share"):
         return "share"
     currency = scenario.costs.currency
     if path.startswith("vendors."):

@@ -66,20 +66,18 @@ def _by_part(by_path: dict[str, list[Input | None]]) -> list[tuple[str, list[Inp
 def _values(
     book: Any, sheet: Any, formats: Formats, row: int, path: str, found_in: list[Input | None], alternatives: Any
 ) -> None:
-    given = [one.value for one in found_in if one is not None]
-    is_shared = len(set(given)) == 1
-    first: int | None = None
+    first: tuple[int, float] | None = None
     for place, (found, alternative) in enumerate(zip(found_in, alternatives, strict=True)):
         column = _VALUES + place
         if found is None:
             sheet.write_string(row, column, "–", formats.of(align="right", font_color="#8a93a0"))
             continue
-        if is_shared and first is not None:
-            follows = Live(xl_rowcol_to_cell(row, first), found.value)
+        if first is not None and found.value == first[1]:
+            follows = Live(xl_rowcol_to_cell(row, first[0]), found.value)
             follows.write(sheet, row, column, formats.of(num_format="General", font_color="#5c6675"))
         else:
             sheet.write_number(row, column, found.value, formats.of(num_format="General", **_INPUT))
-            first = column if first is None else first
+            first = (column, found.value) if first is None else first
         cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
         book.define_name(alternative.names[path].text, f"={ASSUMPTIONS}!{cell}")
 

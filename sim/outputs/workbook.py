@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import xlsxwriter
@@ -12,13 +13,14 @@ from sim.experiments.results import Comparison, PlanResult
 from sim.outputs import decision
 from sim.outputs.about import about_plan, about_words
 from sim.outputs.cells import Formats, new_sheet, widths, write, write_grid
-from sim.outputs.live_costs import live_costs
+from sim.outputs.live_costs import FIRST_ROW, LiveCosts, live_costs
 from sim.outputs.sheet_cash_flow import cash_flow_sheet
 from sim.outputs.sheet_costs import costs_of_alternatives_sheet, costs_sheet
 from sim.outputs.sheet_inputs import assumptions_sheet, measured_sheet
 from sim.outputs.sheet_live_costs import live_costs_sheet
 from sim.outputs.sheet_people import people_sheet
 from sim.outputs.sheet_roster import assignments_sheet, roster_sheet
+from sim.outputs.sheet_worth import WATERFALL, WORTH, fill_waterfall, fill_worth
 from sim.outputs.sheets import comparison_sheet, requirement_sheet, service_sheet, sources_sheet
 from sim.outputs.words import steady
 
@@ -42,11 +44,7 @@ def plan_workbook(plan: PlanResult) -> bytes:
     assignments_sheet(book, formats, plan)
     people_sheet(book, formats, plan)
     if plan.usages:
-        costs = live_costs(plan.scenario.name, plan)
-        totals = live_costs_sheet(book, formats, [costs], plan)
-        cash_flow_sheet(book, formats, costs, totals.rates[costs.name], plan)
-        measured_sheet(book, formats, [costs], plan)
-        assumptions_sheet(book, formats, [costs], plan)
+        _money(book, formats, {plan.scenario.name: plan}, plan)
     else:
         costs_sheet(book, formats, plan)
     sources_sheet(book, formats, plan)
@@ -57,7 +55,9 @@ def plan_workbook(plan: PlanResult) -> bytes:
 def comparison_workbook(comparison: Comparison) -> bytes:
     """Return the workbook of a comparison.
 
-    Sheets Decision (with the figures of the base), Comparison, Costs (of all alternatives), Sources (of the base).
+    Sheets Decision (with the figures of the base), Comparison, Worth, Waterfall, Costs (of all alternatives), a Cash
+    flow for each, Measured, Assumptions and Sources (of the base); all of the money formulas over Measured and
+    Assumptions. Without runs, or with alternatives in several currencies, Costs are plain numbers and stand alone.
     """
     base = comparison.plans[comparison.base]
     buffer = io.BytesIO()
@@ -66,10 +66,38 @@ def comparison_workbook(comparison: Comparison) -> bytes:
     notes = [f"{name}: {about_words(plan)}" for name, plan in comparison.plans.items()]
     _decision(book, formats, base, comparison.recommendation, tuple(notes))
     comparison_sheet(book, formats, comparison)
-    costs_of_alternatives_sheet(book, formats, comparison)
+    currencies = {plan.scenario.costs.currency for plan in comparison.plans.values()}
+    if all(plan.usages for plan in comparison.plans.values()) and len(currencies) == 1:
+        _money(book, formats, comparison.plans, base)
+    else:
+        costs_of_alternatives_sheet(book, formats, comparison)
     sources_sheet(book, formats, base)
     book.close()
     return buffer.getvalue()
+
+
+def _money(book: Any, formats: Formats, plans: Mapping[str, PlanResult], base: PlanResult) -> None:
+    """Add the sheets of money, the base first; the sheets that tell most stand before those they follow from."""
+    costs: list[LiveCosts] = []
+    for name, plan in plans.items():
+        row = FIRST_ROW + sum(len(one.counted) for one in costs)
+        costs.append(live_costs(name, plan, row, f"alternative_{len(costs) + 1}_" if len(plans) > 1 else ""))
+    sheets = {name: new_sheet(book, formats, name, "", base) for name in ((WORTH, WATERFALL) if len(plans) > 1 else ())}
+    totals = live_costs_sheet(book, formats, costs, base)
+    months, discount = base.scenario.costs.horizon_months, costs[0].names["costs.discount_rate"]
+    flows = [
+        cash_flow_sheet(
+            book, formats, one, totals.rates[one.name], base, months=months, discount=discount,
+            name="Cash flow" if len(costs) == 1 else f"Cash flow {place}",
+            per_served=totals.per_served.get(costs[0].name) if place > 1 else None,
+        )
+        for place, one in enumerate(costs, start=1)
+    ]  # fmt: skip
+    if sheets:
+        fill_worth(book, sheets[WORTH], formats, costs, flows)
+        fill_waterfall(book, sheets[WATERFALL], formats, costs, totals)
+    measured_sheet(book, formats, costs, base)
+    assumptions_sheet(book, formats, costs, base)
 
 
 def _new_book(buffer: io.BytesIO, plan: PlanResult) -> Any:
