@@ -73,6 +73,21 @@ def smallest_start(scenario: Scenario, group: str, shifts: tuple[Shift, ...], mi
     InputError
         If a person can never work any shift, leave apart.
     """
+    start = start_below(scenario, group, shifts, mix, effort, MOST_PEOPLE + 1)
+    assert start is not None  # no size is above MOST_PEOPLE
+    return start
+
+
+def start_below(
+    scenario: Scenario, group: str, shifts: tuple[Shift, ...], mix: GroupMix, effort: Effort, below: int
+) -> Start | None:
+    """Return what `smallest_start` does if it takes fewer than `below` people, else None; no longer search than that.
+
+    Raises
+    ------
+    InputError
+        If a person can never work any shift, leave apart.
+    """
     size = max(len(scenario.people_of(group)), int(mix.needed.max(initial=0)))
     while size < MOST_PEOPLE:
         instance = _instance(scenario, group, size, shifts, mix)
@@ -80,7 +95,7 @@ def smallest_start(scenario: Scenario, group: str, shifts: tuple[Shift, ...], mi
         if short <= 0:
             break
         size += _people_for(instance, short / POINTS / (4 * MISSING_HOUR))  # an empty hour costs four times as much
-    while True:
+    while size < below:
         start = _start(_instance(scenario, group, size, shifts, mix), effort)
         v, costs = start.v, start.costs
         floor = cover_floor(v.instance)
@@ -89,6 +104,7 @@ def smallest_start(scenario: Scenario, group: str, shifts: tuple[Shift, ...], mi
         if result.objective <= floor + 0.5 or size >= MOST_PEOPLE or effort.is_stopped:
             return replace(start, plan=result.plan)
         size = min(MOST_PEOPLE, size + _people_for(v.instance, _hours_missing(v.instance, result.plan)))
+    return None
 
 
 def _instance(scenario: Scenario, group: str, size: int, shifts: tuple[Shift, ...], mix: GroupMix) -> Instance:

@@ -13,13 +13,13 @@ from sim.errors import InputError, Problem
 from sim.rostering.assignments import Row
 from sim.rostering.check import check_roster
 from sim.rostering.engine import WORK_PER_SECOND, Effort, Progress, Stop, Watch
-from sim.rostering.find_size import Start, smallest_start, start_with
+from sim.rostering.find_size import Start, smallest_start, start_below, start_with
 from sim.rostering.on_call import on_call_turns
 from sim.rostering.part import settle
 from sim.rostering.presence import needed_on_the_job
 from sim.rostering.relaxed import cover_bound, hours_bound
 from sim.rostering.rows import broken_word_rows, broken_word_table, gap_rows, rows_of
-from sim.rostering.shift_mix import MIX_SHARE, mix_of_group
+from sim.rostering.shift_mix import MIX_SHARE, GroupMix, mix_of_group
 from sim.rostering.shift_types import shifts_of, with_agreed_shifts
 from sim.rostering.soft_rules import POINTS
 from sim.rostering.stages import StageResult, keep, run_stage
@@ -130,6 +130,8 @@ def _solve_group(scenario: Scenario, requirement: Requirement, group: str, size:
         if size is None
         else start_with(scenario, group, size, shifts, mix, effort)
     )
+    if size is None and len(scenario.rules.shift_lengths) > 1:
+        start = _fewer_with_one_length(scenario, requirement, mix, start, effort)
     results = _stages(start, effort)
     plan, costs = settle(start.v, results[-1].plan, list(start.costs.of_rule.values()))
     penalties = {rule: cost / POINTS for rule, cost in zip(start.costs.of_rule, costs, strict=True)}
@@ -143,6 +145,28 @@ def _solve_group(scenario: Scenario, requirement: Requirement, group: str, size:
         bound=sum(result.bound for result in results) / POINTS,
         is_optimal=all(result.objective <= result.bound + 0.5 for result in results),
     )
+
+
+def _fewer_with_one_length(
+    scenario: Scenario, requirement: Requirement, mix: GroupMix, start: Start, effort: Effort
+) -> Start:
+    """Return a start with shifts of one length where that takes fewer people: more choice never takes more.
+
+    The mix saves hours with short shifts, but nobody works more days for their being short.
+    """
+    for length in dict.fromkeys(scenario.rules.shift_lengths):
+        rules = scenario.rules.model_copy(update={"shift_lengths": (length,)})
+        alone = scenario.model_copy(update={"rules": rules})
+        other = mix_of_group(alone, requirement, mix.group, replace(effort.share(MIX_SHARE), watch=None))
+        if effort.is_stopped or other.uncovered.sum() > mix.uncovered.sum():
+            continue
+        shifts = shifts_of(scenario, other.types, other.needed, other.interval)
+        shifts = with_agreed_shifts(scenario, mix.group, shifts, len(other.needed), other.interval)
+        people = len(start.v.instance.workers)
+        fewer = start_below(scenario, mix.group, shifts, other, effort, people)
+        if fewer is not None and not effort.is_stopped:
+            start = fewer
+    return start
 
 
 def _stages(start: Start, effort: Effort) -> list[StageResult]:

@@ -244,3 +244,19 @@ def test_nights_are_shared_by_contract():
     for person in ("Ada", "Ben", "Cai", "Dee", "Eva"):
         share = nights.sum() / (8 if person in ("Dee", "Eva") else 4)  # 20 or 40 of 160 hours
         assert abs(nights[person] - share) < 1, nights
+
+
+@pytest.mark.slow
+def test_a_further_length_of_shift_takes_no_more_people():
+    """Six hours save an eighth of the hours here, but nobody works a sixth day for it: 14 people instead of 12."""
+    levels = (3, 4, 4, 3)
+    sizes = []
+    for lengths in (["8 h"], ["8 h", "6 h"]):
+        scenario = scenario_with(
+            **LAWFUL, rules__solve_seconds=2, rules__shift_lengths=lengths, rules__shift_starts="2 h"
+        )
+        requirement = requirement_of(scenario, lambda time: levels[time.hour // 6] if time.day_of_week < 5 else 0)
+        found = solve_roster(scenario, requirement)
+        assert found.gaps.empty
+        sizes.append(found.of_kind("shift")["person"].nunique())
+    assert sizes[1] <= sizes[0]
