@@ -99,3 +99,19 @@ def test_alternatives_must_have_the_same_customers_and_other_names(scenario):
     assert wrong.value.problems[0].field == "calendar"
     with pytest.raises(InputError, match="the same name"):
         compare([scenario, scenario])
+
+
+def test_what_customers_feel_stands_on_the_score_card_and_is_compared(plan):
+    """Half a grade more in every run is better; loyalty stands there only where some scenario looks at it."""
+
+    def felt(more):
+        summary = priced(plan, 10_000 + NOISE).summary
+        summary["csat"] = 7.0 + more + summary["replication"] / 10
+        return replace(plan, summary=summary.assign(churn_per_year=np.nan))
+
+    found = compare_plans({"base": felt(0.0), "kind": felt(0.5)})
+    row = found.differences.set_index(["measure", "channel"]).loc[("csat", "all")]
+    assert row["difference"] == pytest.approx(0.5)
+    assert row["shown"] == "better"
+    assert {"csat", "csat_low", "csat_high"} <= set(found.scorecard)
+    assert "churn_per_year" not in found.scorecard
