@@ -9,9 +9,12 @@ from sim.errors import InputError
 from sim.experiments.bands import EVERY, chances_of_missing, uncertainty_bands
 from sim.experiments.design import draw_design
 from sim.experiments.evaluate import evaluate
-from sim.experiments.ranges import inputs_of_all, quantiles, settings_of
+from sim.experiments.flips import find_flips
+from sim.experiments.information import information_table
+from sim.experiments.ranges import as_it_stands, inputs_of_all, quantiles, settings_of
+from sim.experiments.sensitivity import tornado_points
 from sim.experiments.sweep import TOTAL, Alternative, planned_rosters, point_scenario, run_points
-from sim.experiments.uncertainty import choice_table, study_uncertainty
+from sim.experiments.uncertainty import choice_table, fit_responses, study_uncertainty
 from sim.outputs.uncertainty_files import uncertainty_files
 from sim.outputs.words_uncertainty import uncertainty_words
 from sim.scenario import load_scenario, validate_scenario
@@ -95,8 +98,8 @@ def test_the_same_study_again_is_read_from_the_store_and_is_the_same(study, stor
 def test_any_number_of_jobs_gives_the_same_runs(study):
     alternatives = [in_house(**FEW), outsourced(**FEW)]
     inputs = inputs_of_all([one.scenario for one in alternatives])
-    found = run_points(alternatives, inputs, study.design.head(2), range(2), jobs=2)
-    expected = study.runs[study.runs["point"] < 2].reset_index(drop=True)
+    found = run_points(alternatives, inputs, study.design.head(1), range(2), jobs=2)
+    expected = study.runs[study.runs["point"] < 1].reset_index(drop=True)
     assert_frame_equal(found.reset_index(drop=True), expected, check_exact=True)
 
 
@@ -124,13 +127,27 @@ def test_planned_anew_a_larger_volume_gets_more_people(tmp_path):
     assert cost[1] / cost[0] == pytest.approx(len(many.people) / len(few.people), rel=0.05)
 
 
-def test_identical_alternatives_differ_by_exactly_nothing(store):
-    again = in_house(name="another name", **FEW)
-    found = study_uncertainty([in_house(**FEW), again], store=store)
-    assert (found.flips[["difference_at_low", "difference_as_it_stands", "difference_at_high"]] == 0.0).all(axis=None)
-    assert not found.flips["flips"].any()
-    assert (found.information["worth_per_month"] == 0.0).all()
-    assert (found.choice["best_share"] == 1.0).all() and (found.choice["regret_per_month"] == 0.0).all()
+def test_identical_alternatives_differ_by_exactly_nothing(study, store):
+    one = in_house(**FEW)
+    inputs = inputs_of_all([one.scenario, outsourced(**FEW).scenario])
+    stands = as_it_stands([one.scenario], inputs)
+    ends = tornado_points(inputs, stands)
+
+    def twice(runs):
+        return pd.concat([runs, runs.assign(alternative="another name")], ignore_index=True)
+
+    def run(points, replications):
+        return twice(run_points([one], inputs, points, range(replications), store=store))
+
+    runs = study.runs[study.runs["alternative"] == "in-house"]
+    choice = choice_table(twice(runs))
+    assert (choice["best_share"] == 1.0).all() and (choice["regret_per_month"] == 0.0).all()
+    flips, _ = find_flips(choice, ends, run(ends, 4), stands, run, one.scenario.study)
+    assert (flips[["difference_at_low", "difference_as_it_stands", "difference_at_high"]] == 0.0).all(axis=None)
+    assert not flips["flips"].any()
+    fit = fit_responses([one], inputs, study.design, runs)["in-house", TOTAL, "all"]
+    information = information_table({"in-house": fit, "another name": fit}, study.design.drop(columns="point"))
+    assert (information["worth_per_month"] == 0.0).all()
 
 
 def runs_by_hand():

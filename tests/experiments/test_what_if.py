@@ -25,7 +25,7 @@ def ours():
 @pytest.fixture(scope="module")
 def theirs():
     one = outsourced()
-    return fit_response(one.scenario, one.roster, points=10)
+    return fit_response(one.scenario, one.roster, points=8)
 
 
 def answer(table, measure, column="value"):
@@ -80,7 +80,7 @@ def test_people_choose_among_rosters():
     one = in_house()
     fewer = one.roster.assignments[one.roster.assignments["start"] < "2026-01-09"]
     short = type(one.roster)(fewer.reset_index(drop=True))
-    found = fit_response(one.scenario, {1: one.roster, 0: short}, ["volume"], points=12)
+    found = fit_response(one.scenario, {1: one.roster, 0: short}, ["volume"], points=10)
     assert found.fitted == ("volume", "people")
     assert answer(found.estimate(people=0), "abandonment") > answer(found.estimate(people=1), "abandonment")
     with pytest.raises(ValueError, match="accepted: 1, 0"):
@@ -99,7 +99,7 @@ def test_rosters_with_a_person_more_come_from_the_plan():
 
 def test_the_same_fit_twice_and_in_two_processes(theirs):
     one = outsourced()
-    again = fit_response(one.scenario, one.roster, points=10, jobs=2)
+    again = fit_response(one.scenario, one.roster, points=8, jobs=2)
     assert again.estimate(volume=1.3).equals(theirs.estimate(volume=1.3))
 
 

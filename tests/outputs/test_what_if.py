@@ -12,7 +12,7 @@ from tests.experiments.wrong import outsourced
 @pytest.fixture(scope="module")
 def cell():
     one = outsourced()
-    return WhatIfCell(fit_response(one.scenario, one.roster, points=10))
+    return WhatIfCell(fit_response(one.scenario, one.roster, points=8))
 
 
 def test_a_slider_changes_the_answer_within_a_second(cell):
