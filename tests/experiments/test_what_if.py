@@ -97,6 +97,7 @@ def test_rosters_with_a_person_more_come_from_the_plan():
     assert len(rosters[people + 1].people) == people + 1
 
 
+@pytest.mark.slow
 def test_the_same_fit_twice_and_in_two_processes(theirs):
     one = outsourced()
     again = fit_response(one.scenario, one.roster, points=8, jobs=2)
