@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.experiments.choose import Question
+    from sim.scenario import Scenario
 
 
 def choose(options: argparse.Namespace) -> int:
@@ -24,15 +24,13 @@ def choose(options: argparse.Namespace) -> int:
     Levers are the files in `levers/` beside the scenario, unless others are given. The candidates are planned, then
     simulated with customers nobody was planned for until it is sure enough which of them is best: see docs/choosing.md.
     """
-    from sim.experiments.choose import check_objective
     from sim.experiments.choose import choose as choose_best
     from sim.outputs.progress import bars
     from sim.scenario.grid import load_grid
     from sim.scenario.levers import load_levers
 
     scenario, folder = prepared(options)
-    question = _question(options)
-    check_objective(question.objective, scenario)
+    question = _question(options, scenario)
     alternatives = scenarios_of(options, [Path(file) for file in options.alternatives])
     if options.grid is not None:
         alternatives += load_grid(options.grid, scenario)
@@ -58,17 +56,16 @@ def choose(options: argparse.Namespace) -> int:
     return DONE if choice.keeps_promises else MISSED
 
 
-def _question(options: argparse.Namespace) -> Question:
+def _question(options: argparse.Namespace, scenario: Scenario) -> Question:
     from sim.experiments.choose import Question
     from sim.experiments.portfolio import Budget
     from sim.experiments.sampling import Demanded
-    from sim.experiments.worth import Objective
-    from sim.finance.value import monthly_rate
+    from sim.experiments.worth import objective_for
+    from sim.measures.summary import ALL
 
     measure, _, channel = options.objective.partition(":")
-    objective = Objective(measure, months=options.months, interest_per_month=monthly_rate(options.interest))
     return Question(
-        objective=replace(objective, channel=channel) if channel else objective,
+        objective=objective_for(scenario, measure, channel or ALL, options.months, options.interest),
         budget=Budget(options.budget, options.budget_per_month),
         indifference=options.indifference,
         demanded=Demanded(options.slack, options.kept_share),
@@ -133,13 +130,13 @@ OPTIONS = (
         "--objective",
         default="total_cost",
         metavar="MEASURE[:CHANNEL]",
-        help="what is to be best: total_cost (running cost and value lost), cost_per_month, or a measure such as csat "
-        "or service_level:phone (default: %(default)s)",
+        help="what is to be best: total_cost (running cost and value lost, less revenue), cost_per_month, or a measure "
+        "such as csat or service_level:phone (default: %(default)s)",
     ),
     option("--budget", type=amount, metavar="AMOUNT", help="most to pay once for levers"),
     option("--budget-per-month", type=amount, metavar="AMOUNT", help="most to pay a month for levers"),
-    option("--months", type=whole(1, 240), default=36, metavar="N", help="months that count (default: %(default)s)"),
-    option("--interest", type=interest, default=0.0, metavar="RATE", help="of a year (default: %(default)s)"),
+    option("--months", type=whole(1, 240), metavar="N", help="months that count (default: the scenario's)"),
+    option("--interest", type=interest, metavar="RATE", help="of a year (default: the scenario's)"),
     option("--indifference", type=difference, metavar="AMOUNT", help="difference that does not matter (default: 1 %%)"),
     option("--slack", type=share, default=0.02, metavar="SHARE", help="how much a promise may be missed by before that "
            "must be found out (default: %(default)s)"),

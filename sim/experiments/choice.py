@@ -28,10 +28,10 @@ class Choice:
     """Name of the candidate."""
     candidates: pd.DataFrame
     """One row per candidate, the base first: candidate, kind, levers (their names), people, cost_per_month,
-    value_lost_per_month, lever_price_per_month, one_off, the objective (`objective`, `_low`, `_high`), how much better
-    it is than the base (`better_by`, `_low`, `_high`) and how much worse than the one chosen (`behind`, `_low`,
-    `_high`), promises (kept, missed, not decided), missed (which), all_kept_share (of the runs), replications, and
-    shown, one of `SHOWN`."""
+    value_lost_per_month, revenue_per_month, lever_price_per_month, one_off, the objective (`objective`, `_low`,
+    `_high`), how much better it is than the base (`better_by`, `_low`, `_high`) and how much worse than the one chosen
+    (`behind`, `_low`, `_high`), promises (kept, missed, not decided), missed (which), all_kept_share (of the runs),
+    replications, and shown, one of `SHOWN`."""
     levers: pd.DataFrame
     """One row per lever: `lever_tables.levers_of`; empty without levers."""
     interactions: pd.DataFrame
@@ -109,6 +109,7 @@ def _row(
         "people": one.plan.people,
         "cost_per_month": float(over_all["cost_per_month"].mean()),
         "value_lost_per_month": float(over_all["value_lost_per_month"].mean()),
+        "revenue_per_month": float(over_all["revenue_per_month"].mean()),
         "lever_price_per_month": sum(lever.per_month for lever in one.levers.values()),
         "one_off": float(over_all["one_off_cost"].mean()) + sum(lever.one_off for lever in one.levers.values()),
         "objective": own.mean,

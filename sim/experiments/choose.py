@@ -15,7 +15,7 @@ from sim.experiments.portfolio import NOTHING, Budget, Portfolio, Set
 from sim.experiments.replicate import Progress, silent
 from sim.experiments.sampling import KEPT, UNDECIDED, Candidate, Demanded, Samples, judge_promises, select
 from sim.experiments.trial import BATCH, trials, yardstick_of
-from sim.experiments.worth import MONEY, Objective
+from sim.experiments.worth import MONEY, Objective, objective_for
 from sim.measures.summary import ALL
 from sim.scenario.levers import Levers, with_levers
 from sim.scenario.model import Scenario
@@ -25,7 +25,8 @@ from sim.scenario.model import Scenario
 class Question:
     """What is asked, and how sure the answer is to be."""
 
-    objective: Objective = field(default_factory=Objective)
+    objective: Objective | None = None
+    """What is to be best; None: the total cost over the months of the scenario's costs."""
     budget: Budget = field(default_factory=Budget)
     indifference: float | None = None
     """Difference of the objective that does not matter; None: one hundredth of the base's figure (of a share: one
@@ -84,7 +85,8 @@ def choose(
         If alternatives cannot be compared, or the objective is unknown.
     """
     question = question or Question()
-    check_objective(question.objective, scenario)
+    objective = question.objective or objective_for(scenario)
+    check_objective(objective, scenario)
     check_comparable([scenario, *alternatives])
     same = [one.model_copy(update={"seed": scenario.seed, "study": scenario.study}) for one in alternatives]
     base, *others = planned([scenario, *same], jobs=jobs, store=store, progress=progress)
@@ -94,7 +96,7 @@ def choose(
         portfolio = Portfolio(
             scenario,
             levers,
-            question.objective,
+            objective,
             0.0,  # known once the base has been tried
             question.demanded.slack,
             evaluate,
@@ -103,7 +105,7 @@ def choose(
         )
         portfolio.try_all([NOTHING], "as it is")
         figure = float(portfolio.tried[NOTHING].worth.mean())
-        portfolio.indifference = _indifference(question, figure)
+        portfolio.indifference = _indifference(question, objective, figure)
         portfolio.search()
         chosen = list(_finalists(portfolio, question.finalists))
     sets = [with_levers(scenario, [portfolio.levers[key] for key in sorted(one)]) for one in chosen if portfolio]
@@ -113,16 +115,16 @@ def choose(
         *(Candidate(one.scenario.name, "alternative", one) for one in others),
         *(_candidate(portfolio, one, plan) for one, plan in zip(chosen, with_sets, strict=True) if portfolio),
     ]
-    samples = Samples(candidates, question.objective, jobs, store, progress)
+    samples = Samples(candidates, objective, jobs, store, progress)
     error = (1.0 - question.confidence) / 2.0  # half for the promises, half for the selection
     promises = judge_promises(samples, question.demanded, error, question.most)
     passing = [name for name, (found, _) in promises.items() if found in (KEPT, UNDECIDED)]
     if not passing:  # nobody keeps everything: those that miss least are left
         fewest = min(len(missed) for _, missed in promises.values())
         passing = [name for name, (_, missed) in promises.items() if len(missed) == fewest]
-    indifference = _indifference(question, float(samples.worth(scenario.name).mean()))
+    indifference = _indifference(question, objective, float(samples.worth(scenario.name).mean()))
     selection = select(samples, passing, indifference, error, len(candidates), question.most)
-    return choice_of(scenario, question.objective, question.budget, samples, promises, selection, portfolio,
+    return choice_of(scenario, objective, question.budget, samples, promises, selection, portfolio,
                      question.confidence)  # fmt: skip
 
 
@@ -149,10 +151,10 @@ def check_objective(objective: Objective, scenario: Scenario) -> None:
         raise InputError(problems)
 
 
-def _indifference(question: Question, figure: float) -> float:
+def _indifference(question: Question, objective: Objective, figure: float) -> float:
     if question.indifference is not None:
         return question.indifference
-    return 0.01 * (abs(figure) if question.objective.is_money or abs(figure) > 1.0 else 1.0)
+    return 0.01 * (abs(figure) if objective.is_money or abs(figure) > 1.0 else 1.0)
 
 
 def _finalists(portfolio: Portfolio, number: int) -> Iterator[Set]:

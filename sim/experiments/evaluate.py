@@ -52,7 +52,8 @@ def evaluate(
     """Return what a roster comes to: one row per replication and channel, in the order of the replications.
 
     Columns are those of `summarise` and, in the rows over all channels, what an average month costs in that run:
-    cost_per_month (running cash), value_lost_per_month (value forgone, not cash) and one_off_cost (paid once). The
+    cost_per_month (running cash), value_lost_per_month (value forgone, not cash), revenue_per_month, and one_off_cost
+    (paid once). The
     table is the same, to the byte, for any number of `jobs` and whether rows were simulated or read from the store.
 
     Parameters

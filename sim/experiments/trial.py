@@ -195,6 +195,7 @@ _AMOUNTS = {
     "bought_per_month": _BOUGHT,
     "value_lost_per_month": ("lost",),
     "one_off_cost": ("one_off",),
+    "revenue_per_month": ("revenue",),
 }
 _HOURS = "hours required of "
 _SEAT = "seat of "

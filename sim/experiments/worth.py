@@ -9,8 +9,10 @@ from typing import Literal
 import pandas as pd
 
 from sim.experiments.compare import LOWER_IS_BETTER
+from sim.finance.value import monthly_rate
 from sim.measures.summary import ALL
 from sim.scenario.levers import Lever
+from sim.scenario.model import Scenario
 
 TOTAL = "total_cost"
 MONEY = (TOTAL, "cost_per_month")
@@ -21,7 +23,8 @@ class Objective:
     """What is to be best, and over which time money is counted."""
 
     measure: str = TOTAL
-    """`total_cost` (running cost and value lost), `cost_per_month` (running cost), or a measure of the summary."""
+    """`total_cost` (running cost and value lost, less revenue), `cost_per_month` (running cost), or a measure of the
+    summary."""
     channel: str = ALL
     months: int = 36
     """Months over which one-off costs are spread and effects grow."""
@@ -51,7 +54,8 @@ class Objective:
         """Return the plain figure of every run of a table of `evaluate`, by replication, without levers' prices."""
         rows = table[table["channel"] == self.channel].set_index("replication")
         if self.measure == TOTAL:
-            return rows["cost_per_month"].astype(float) + rows["value_lost_per_month"].astype(float)
+            paid = rows["cost_per_month"].astype(float) + rows["value_lost_per_month"].astype(float)
+            return paid - rows["revenue_per_month"].astype(float)
         return rows[self.measure].astype(float)
 
     def worth(self, table: pd.DataFrame, base: pd.DataFrame, levers: Sequence[Lever], effect: float) -> pd.Series:
@@ -99,6 +103,18 @@ class Objective:
 
     def _weights(self) -> list[float]:
         return [(1.0 + self.interest_per_month) ** -month for month in range(1, self.months + 1)]
+
+
+def objective_for(
+    scenario: Scenario,
+    measure: str = TOTAL,
+    channel: str = ALL,
+    months: int | None = None,
+    interest: float | None = None,
+) -> Objective:
+    """Return an objective over the months and with the yearly interest of the scenario's costs, or others."""
+    rate = scenario.costs.discount_rate if interest is None else interest
+    return Objective(measure, channel, scenario.costs.horizon_months if months is None else months, monthly_rate(rate))
 
 
 def outlay(table: pd.DataFrame, base: pd.DataFrame, levers: Sequence[Lever]) -> float:

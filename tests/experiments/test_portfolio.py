@@ -46,7 +46,7 @@ def centre(effects, seed=0, noise=0.0, missing=()):
             rows = [{"replication": run, **row} for run in range(RUNS)]
             rows += [
                 {"replication": run, "channel": "all", "service_level": level, "cost_per_month": cost[run],
-                 "value_lost_per_month": 0.0, "one_off_cost": 0.0}
+                 "value_lost_per_month": 0.0, "one_off_cost": 0.0, "revenue_per_month": 0.0}
                 for run in range(RUNS)
             ]  # fmt: skip
             tables.append(pd.DataFrame(rows))
@@ -161,3 +161,10 @@ def test_interest_makes_what_is_paid_first_dearer():
     assert dear.arrived(late) < plain.arrived(late) == pytest.approx(0.5)
     both = {"late": late, "now": lever("now")}
     assert plain.arrived_of(both, {"late": -30.0, "now": 10.0}) == pytest.approx((30 * 0.5 + 10 * 1.0) / 40)
+
+
+def test_revenue_counts_against_what_is_paid_and_lost():
+    amounts = {"cost_per_month": 100.0, "value_lost_per_month": 20.0, "revenue_per_month": 30.0}
+    table = pd.DataFrame([{"replication": 0, "channel": "all", **amounts}, {"replication": 0, "channel": "phone"}])
+    assert Objective().figures(table).tolist() == [90.0]
+    assert Objective("cost_per_month").figures(table).tolist() == [100.0]
