@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 if TYPE_CHECKING:
+    from sim.centre.hand_back import Tried
     from sim.centre.pace import Pace
     from sim.centre.pairs import Pair
     from sim.scenario.contract import Price
@@ -66,6 +67,7 @@ class Attempt:
         "timer",
         "told",
         "topic",
+        "tried",
         "waiting",
         "wake",
     )
@@ -107,6 +109,8 @@ class Attempt:
         """What is known of a customer who has left without a word, until an agent finds out."""
         self.shared_vendor = ABSENT
         """Number of the vendor whose shared pool takes it while it waits for the team."""
+        self.tried: Tried | None = None
+        """What a vendor did with it, in vain, before it handed it back."""
         self.line = ABSENT
         """Channel of which it holds a line."""
         self.agent: Agent | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.centre.actors import ABSENT, Attempt
 from sim.centre.events import ARRIVAL, END_OF_SERVICE, PATIENCE_ENDS, At, Ending
 from sim.centre.extra_work import work_with_extras
+from sim.centre.hand_back import back_to_the_team, hands_back
 from sim.centre.log import ABANDONED, MERGED, SERVED
 from sim.centre.special import decided
 
@@ -39,4 +40,7 @@ def at_shared_vendor(centre: ContactCentre, attempt: Attempt, number: int) -> En
     if attempt.special:
         return SERVED, (yield from decided(centre, attempt))
     topic = centre.topics[attempt.topic]
-    return SERVED, centre.draws["solved"][attempt.row] < topic.resolution * vendor.solves(topic.resolution)
+    solved = bool(centre.draws["solved"][attempt.row] < topic.resolution * vendor.solves(topic.resolution))
+    if hands_back(centre, attempt, number, solved):
+        return (yield from back_to_the_team(centre, attempt, number))
+    return SERVED, solved

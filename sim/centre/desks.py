@@ -236,7 +236,8 @@ class Desks:
         """Add the time worked so far to a contact that is unfinished at the end of the run."""
         agent = attempt.agent
         if agent is None:
-            attempt.handled = self.env.now - attempt.answered if attempt.answered != ABSENT else 0  # shared vendor
+            if attempt.answered != ABSENT and attempt.by == ABSENT and attempt.tried is None:
+                attempt.handled = self.env.now - attempt.answered  # a shared pool works on it
         elif attempt in agent.attempts and agent.state not in (ABSENT, OTHER_DUTY):  # not one whose agent is on the way
             attempt.handled += self.env.now - attempt.since
 

@@ -22,6 +22,7 @@ def adds_work(centre: ContactCentre) -> bool:
     return (
         scenario.omnichannel is not None
         or bool(scenario.outbound)
+        or any(vendor.hand_back_unsolved for vendor in scenario.vendors.values())
         or any(segment.lookup or segment.personal for segment in scenario.demand.segments.values())
         or any(topic.follow_up is not None and topic.follow_up.proactive for topic in scenario.topics.values())
         or any(topic.parts.gather or topic.special is not None for topic in scenario.topics.values())
@@ -63,7 +64,8 @@ def work_with_extras(centre: ContactCentre, attempt: Attempt, work: int, agent: 
     if attempt.told:
         repeated = _gathering(centre, attempt, agent)
         saved = repeated * round(MILLION * kept) // MILLION
-        attempt.note("repeated_gathering", repeated - saved)
+        before = attempt.tried.repeated if attempt.tried is not None else 0
+        attempt.note("repeated_gathering", before + repeated - saved)
         extra -= saved
     if centre.segments:
         segment = centre.segments[attempt.segment]

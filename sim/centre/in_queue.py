@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.centre.actors import ABSENT, Attempt
 from sim.centre.at_vendor import at_shared_vendor
 from sim.centre.events import Ending
+from sim.centre.hand_back import back_to_the_team, hands_back, is_solved_by
 from sim.centre.layout import TEAM
 from sim.centre.log import ABANDONED, MERGED, SERVED
 from sim.centre.meeting_a_queue import meet_the_queue
@@ -34,20 +35,14 @@ def in_queue(centre: ContactCentre, attempt: Attempt, party: int) -> Ending:
         agent = yield from pass_on(centre, attempt, agent, right)
     if agent is None:
         return _left(centre, attempt)
-    centre.recorder.by_agent(attempt, agent)
-    resolution = agent.resolution
-    if agent.pace is not None:
-        agent.pace.has_served(agent)
-        if agent.pace.mood is not None:
-            resolution *= agent.pace.mood.resolution
+    solved = is_solved_by(centre, attempt, agent, "solved")
     centre.desks.release(agent, attempt)
     if attempt.special:
         return SERVED, (yield from decided(centre, attempt))
-    topic = centre.topics[attempt.topic]
-    if agent.contract is not None:
-        resolution *= agent.contract.resolution_factor(topic.resolution)
-    solved = centre.draws["solved"][attempt.row] < topic.resolution * resolution
-    return SERVED, solved if centre.templates is None else centre.templates.served(attempt, solved)
+    vendor = centre.router.queues[attempt.queue].party - 1
+    if vendor >= 0 and hands_back(centre, attempt, vendor, solved):
+        return (yield from back_to_the_team(centre, attempt, vendor))
+    return SERVED, solved
 
 
 def enter(centre: ContactCentre, attempt: Attempt, party: int) -> int:

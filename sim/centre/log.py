@@ -37,7 +37,7 @@ the first, or about to begin with a contact. outbound: a call the team makes of 
 NEXT = ("none", "redial", "recontact")
 """Whether another attempt of the same need follows."""
 
-NOTES: dict[str, Literal["time", "amount", "flag", "verdict", "need"]] = {
+NOTES: dict[str, Literal["time", "amount", "flag", "verdict", "need", "vendor"]] = {
     "duplicate_of": "need",
     "follows_up": "need",
     "consistent": "verdict",
@@ -45,6 +45,8 @@ NOTES: dict[str, Literal["time", "amount", "flag", "verdict", "need"]] = {
     "silent": "flag",
     "overflowed": "time",
     "handed_back": "time",
+    "unsolved_by": "vendor",
+    "handled_by_vendor": "amount",
     "templated": "verdict",
     "surveyed": "flag",
     "said_solved": "verdict",
@@ -71,7 +73,7 @@ NOTES: dict[str, Literal["time", "amount", "flag", "verdict", "need"]] = {
 }
 """Columns of `contacts` that say what happens to few contacts only, by what they hold. time: <NA> where it never came.
 need: the number of another one, or <NA>. amount: a count, or microseconds; 0 where there is none. flag: yes or no.
-verdict: yes, no, or <NA> where nothing was decided. Each is described in `RunLog`."""
+verdict: yes, no, or <NA> where nothing was decided. vendor: the name of one. Each is described in `RunLog`."""
 
 OF_WORK = ("repeated_gathering", "personalised")
 """Those that say how a contact is worked; a person on call who was on the way in vain did none of it."""
@@ -116,6 +118,8 @@ class RunLog:
     - announced: the wait that was announced (0 where none was). silent: whether the customer left a chat without a
       word, so that `handled` is work lost on nobody. overflowed: when it went to a vendor because it would have
       waited, or had waited, too long for the team. handed_back: when it came back to the team from a vendor's queue.
+    - unsolved_by: the vendor that served it in vain and handed it back to the team, which then counts as a transfer;
+      handled_by_vendor: the vendor's time, which is in `handled`; by, handler and agent tell of the team's.
     - templated: whether the agent sent a template; no where the agent noticed that it would not do; <NA> where none was
       tried. surveyed: whether the customer was asked after the answer. said_solved, said_quick: what the customer
       answered; <NA> for who did not.

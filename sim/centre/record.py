@@ -177,9 +177,11 @@ class Recorder:
                 table[name] = values == 1
             else:
                 table[name] = values
-        gone = columns["ended"] - write_up(self.scenario, columns)
+        notes = self._note_columns(order)
+        own = {"handled": columns["handled"] - np.asarray(notes["handled_by_vendor"])}  # without who gave it up before
+        gone = columns["ended"] - write_up(self.scenario, columns | own)
         table["customer_left"] = pd.arrays.IntegerArray(gone, columns["ended"] < 0)
-        return pd.DataFrame(table | self._note_columns(order), copy=False)
+        return pd.DataFrame(table | notes, copy=False)
 
     def _note_columns(self, order: npt.NDArray[np.int64]) -> dict[str, object]:
         """The columns `NOTES` of the table of contacts, whose rows were written in another order."""
@@ -189,7 +191,9 @@ class Recorder:
             values = np.full(len(order), 0 if kind in ("amount", "flag") else ABSENT, dtype=np.int64)
             values[noted[:, 0]] = noted[:, 1]
             values = values[order]
-            if kind in ("time", "need"):
+            if kind == "vendor":
+                table[name] = _words(values, list(self.scenario.vendors))
+            elif kind in ("time", "need"):
                 table[name] = pd.arrays.IntegerArray(values, values < 0)
             elif kind == "verdict":
                 table[name] = pd.arrays.BooleanArray(values == 1, values < 0)

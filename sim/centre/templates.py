@@ -94,6 +94,17 @@ class Templates:
         fate = self.now_with.get(attempt.row)
         return solved if fate in (None, SET_ASIDE) else fate == SOLVES
 
+    def handed_back(self, attempt: Attempt, now: int) -> None:
+        """Count what a vendor's agent sent in vain; the team does without that template."""
+        fate = self.now_with.pop(attempt.row, None)
+        standing = self.at.get((attempt.served_channel, attempt.topic))
+        if fate is None or standing is None:
+            return
+        attempt.note("templated", int(fate != SET_ASIDE))
+        self.ladder.note_use(standing, automated=False, set_aside=fate == SET_ASIDE)
+        if standing.stage == "used" and not self.by_survey:
+            self.ladder.observe(standing, now + self.rule.judged_after, closed=False)
+
     def ended(
         self, attempt: Attempt, outcome: int, now: int, comes_back_after: int | None, said_solved: bool | None
     ) -> None:

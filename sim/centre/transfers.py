@@ -43,21 +43,27 @@ def pass_on(
 
     Patience counts anew. What has been waited so far counts for the place in the queue, as the scenario says.
     """
+    attempt.passes_on = False
+    centre.desks.release(agent, attempt)
+    join_anew(centre, attempt, right)
+    served_by = yield from be_served(centre, attempt)
+    if served_by is None:
+        note_transfer_wait(centre, attempt)
+    return served_by
+
+
+def join_anew(centre: ContactCentre, attempt: Attempt, right: int) -> None:
+    """Note that a contact is passed on to the queue `right`, and at what place: whoever takes it there begins anew."""
     env, transfer = centre.env, centre.scenario.serving.transfer
-    attempt.begun = attempt.passes_on = False
+    attempt.begun = False
     attempt.done = None
     attempt.told = True
-    centre.desks.release(agent, attempt)
     attempt.note("transfers")
     attempt.note("transferred", env.now)
     if not transfer.keeps_place:
         attempt.key += env.now - attempt.queued
     attempt.key -= transfer.credit
     attempt.queue = right
-    served_by = yield from be_served(centre, attempt)
-    if served_by is None:
-        note_transfer_wait(centre, attempt)
-    return served_by
 
 
 def note_transfer_wait(centre: ContactCentre, attempt: Attempt) -> None:

@@ -83,6 +83,8 @@ DECISIONS = (
     "redials",
     "switches",
     "solved",
+    "hands_back",
+    "solved_by_team",
     "recontacts",
     "response",
     "template_fits",
@@ -102,7 +104,8 @@ DECISIONS = (
 `response` is the quantile of a shared vendor's time to answer, or of the time a person on call takes to start.
 What a template does is decided once for a need, by the draws of its first attempt. `assisted` says whether the agent
 works with the assist, `answers_call` whether somebody called at home answers,
-`picks_up` is the quantile of the time until somebody with a second duty begins."""
+`picks_up` is the quantile of the time until somebody with a second duty begins. `solved_by_team` is the luck with the
+team of a contact that a vendor could not solve and hands back, which `hands_back` says."""
 
 
 @dataclass(frozen=True)

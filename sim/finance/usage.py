@@ -11,7 +11,7 @@ import pandas as pd
 from sim.centre.log import RunLog
 from sim.finance.customers import customers_lost
 from sim.finance.earning import buyers_asked, calls_answered
-from sim.finance.vendor_work import Work, by_rate, share_in_time, work_of
+from sim.finance.vendor_work import Work, by_rate, given_back, share_in_time, work_of
 from sim.scenario.model import Scenario
 from sim.timing import HOUR, MINUTE
 
@@ -115,9 +115,9 @@ def usage_of(log: RunLog, scenario: Scenario | None = None) -> Usage:
     given_up = (contacts["outcome"].isin(GIVEN_UP) | refused) & contacts["follows"].isin(["none"])
     need = contacts["duplicate_of"].fillna(contacts["need"])  # whoever asks twice has one need
     given_up &= ~need.isin(need[solved])
+    of_vendors = pd.concat([contacts[by_vendor], given_back(contacts)])
     vendors = {
-        str(name): _of_vendor(scenario, str(name), rows)
-        for name, rows in contacts[by_vendor].groupby("handler", observed=True)
+        str(name): _of_vendor(scenario, str(name), rows) for name, rows in of_vendors.groupby("handler", observed=True)
     }
     states = log.states
     late = states[states["overtime"].isin([True]) & states["by"].isin(["team"])]
@@ -171,11 +171,15 @@ def _on_channels(contacts: pd.DataFrame) -> dict[str, Mapping[Any, Any]]:
     outcome = contacts["outcome"].astype(str)
     channel = contacts["served_channel"].astype(object).where(contacts["served_channel"].notna(), contacts["channel"])
     handler = contacts["handler"].astype(object).where(outcome != "self_served", "self-service")
+    in_vain = given_back(contacts)
     counted = ~outcome.isin(["self_served", "prevented"])
     solved = contacts["solved"].isin([True])
     need = contacts["duplicate_of"].fillna(contacts["need"])
     first = ~need[solved].duplicated()
-    work = contacts["handled"].groupby([handler, channel])
+    whose = pd.concat([handler, in_vain["handler"].astype(object)])
+    where = pd.concat([channel, in_vain["served_channel"].astype(object)])
+    time = pd.concat([contacts["handled"] - contacts["handled_by_vendor"], in_vain["handled"]])
+    work = time.groupby([whose.to_numpy(dtype=object), where.to_numpy(dtype=object)])
     minutes, number = (work.sum() / MINUTE), work.size()
     pairs = [(str(pair[0]), str(pair[1])) for pair in number.index]
     return {

@@ -34,6 +34,18 @@ def work_of(rows: pd.DataFrame) -> Work:
     )
 
 
+def given_back(contacts: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of contacts that vendors served in vain and handed back, as theirs: their time, not solved."""
+    rows = contacts[contacts["unsolved_by"].notna()]
+    return rows.assign(
+        by="vendor",
+        handler=rows["unsolved_by"].astype(object),
+        outcome="served",
+        solved=pd.array([False] * len(rows), dtype="boolean"),
+        handled=rows["handled_by_vendor"],
+    )
+
+
 def by_rate(scenario: Scenario, name: str, rows: pd.DataFrame) -> tuple[Work, ...]:
     """Return the work at each of the `rates` of a vendor, and at last that at none of them.
 

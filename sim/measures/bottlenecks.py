@@ -133,11 +133,14 @@ def _are_there(moments: Ints, come: Ints, go: Ints) -> Bools:
 def _is_with_a_vendor(records: Records) -> Bools:
     """Whether a contact waits for a vendor at any time.
 
-    One answered it, it overflowed to one or came back from one, or nobody answered and one has its channel and hour.
+    One answered it (even if it handed it back), it overflowed to one or came back from one, or nobody answered and one
+    has its channel and hour.
     """
     attempts, scenario = records.attempts, records.scenario
     found = attempts.party == PARTIES.index("vendor")
     found = found | ~np.isnan(records.noted("overflowed")) | ~np.isnan(records.noted("handed_back"))
+    if "unsolved_by" in records.contacts:
+        found = found | records.contacts["unsolved_by"].notna().to_numpy()
     queued = np.where(np.isnan(attempts.queued), 0, attempts.queued).astype(np.int64) // scenario.calendar.interval
     for vendor in scenario.vendors.values():
         topics = [

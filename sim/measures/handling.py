@@ -31,7 +31,7 @@ def handling_parts(log: RunLog, scenario: Scenario) -> pd.DataFrame:
     for (group, name, assisted), part in served.groupby(["handler", "topic", "assisted"], observed=True):
         parts, assist = scenario.topics[str(name)].parts, scenario.team.groups[str(group)].assist
         removed = parts.gather * assist.removes if assisted and assist is not None else 0.0
-        full = float(part["handled"].sum()) / HOUR / (1.0 - removed)
+        full = float((part["handled"] - part["handled_by_vendor"]).sum()) / HOUR / (1.0 - removed)
         rows.append(
             {
                 "group": str(group),
@@ -62,7 +62,11 @@ def handling_by_person(log: RunLog, scenario: Scenario) -> pd.DataFrame:
     served = table[table["outcome"].isin(["served"]) & table["by"].isin(["team"])]
     week = (served["ended"].astype("int64") // WEEK + 1).rename("week")
     found = (
-        served.assign(week=week, solved=served["solved"].astype(float))
+        served.assign(
+            week=week,
+            solved=served["solved"].astype(float),
+            handled=served["handled"] - served["handled_by_vendor"],
+        )
         .groupby(["handler", "agent", "week"], observed=True)
         .agg(contacts=("need", "size"), handled_minutes=("handled", "mean"), solved_share=("solved", "mean"))
         .reset_index()

@@ -19,10 +19,10 @@ def on_the_way(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
     Columns: attempts; forced (wanted a channel not offered), self_service_failed, acknowledged; promised (a reply or
     call by a time that is known to have passed or been kept), kept, kept_share; complaints (public posts, visible as
     such) and complaint_minutes (mean time until answered or ended); told_the_wait, left_silently (chats), overflowed
-    to a vendor, handed_back by one; misrouted, transfers, transfer_minutes (mean wait after one); special, granted,
-    refused, submitted to a manager, approval_minutes (mean wait for one); duplicates, merged with the other,
-    answered_twice and inconsistent of those; follow_ups; repeated_hours (gathering once more, at speed 1),
-    personalised. NaN for a mean or share of nothing.
+    to a vendor, handed_back by one that closed, unsolved_by_vendor (handed back unsolved); misrouted, transfers,
+    transfer_minutes (mean wait after one); special, granted, refused, submitted to a manager, approval_minutes (mean
+    wait for one); duplicates, merged with the other, answered_twice and inconsistent of those; follow_ups;
+    repeated_hours (gathering once more, at speed 1), personalised. NaN for a mean or share of nothing.
 
     Examples
     --------
@@ -63,6 +63,7 @@ def on_the_way(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
         "left_silently": groups.count(has("silent", 1.0)),
         "overflowed": groups.count(has("overflowed")),
         "handed_back": groups.count(has("handed_back")),
+        "unsolved_by_vendor": groups.count(records.inside & _handed_back_unsolved(records)),
         "misrouted": groups.count(has("misrouted", 1.0)),
         "transfers": groups.count(passed_on),
         "transfer_minutes": mean(records.noted("transfer_wait"), passed_on, MINUTE),
@@ -80,3 +81,10 @@ def on_the_way(records: Records, by: Sequence[str] = ()) -> pd.DataFrame:
         "personalised": groups.count(has("personalised", 1.0)),
     }
     return tidy(records, groups.keys, **columns)
+
+
+def _handed_back_unsolved(records: Records) -> Bools:
+    """Whether a vendor served each attempt in vain and handed it back; in no log that does not know of it."""
+    if "unsolved_by" not in records.contacts:
+        return np.zeros(len(records.attempts.need), dtype=bool)
+    return np.asarray(records.contacts["unsolved_by"].notna())

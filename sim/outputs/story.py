@@ -94,14 +94,17 @@ def _served(row: Row) -> Iterator[Moment]:
     """Yield who took it, and whoever took it over."""
     wait = _long(row["answered"] - row["queued"])
     who = f"{row['agent']} of {row['handler']}" if _known(row["agent"]) else str(row["handler"])
-    if not row["transfers"]:
+    if _known(row["unsolved_by"]):
+        yield row["answered"], f"{row['unsolved_by']} takes it, after {wait}."
+        yield row["transferred"], f"{row['unsolved_by']} cannot solve it and hands it back to the team."
+    elif not row["transfers"]:
         yield row["answered"], f"{who if _known(row['handler']) else 'Somebody'} takes it, after {wait}."
     else:
         yield row["answered"], f"Somebody without the skill takes it, after {wait}."
         yield row["transferred"], "It is passed on to people with the skill."
-        if row["outcome"] == "served":
-            taken = row["transferred"] + row["transfer_wait"]
-            yield taken, f"{who} takes it over, after {_long(row['transfer_wait'])}."
+    if row["transfers"] and row["outcome"] == "served":
+        taken = row["transferred"] + row["transfer_wait"]
+        yield taken, f"{who} takes it over, after {_long(row['transfer_wait'])}."
     if row["repeated_gathering"]:
         spent = _long(row["repeated_gathering"])
         yield row["answered"], f"The story has to be told again, {spent} of work."

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import NotNegative, Part, Positive
+from sim.scenario.base import NotNegative, Part, Positive, Share
 from sim.scenario.calendar import TimeZone, Weekday
 from sim.scenario.channels import ChannelName
 from sim.scenario.contract import DEDICATED, Price
@@ -218,6 +218,8 @@ class Vendor(Part):
     at_close: Literal["stay", "hand_back"] = "stay"
     """What becomes of contacts that wait for its seats when its hours end: they stay for the next hours, or go back to
     the team's queue at the place they would have there."""
+    hand_back_unsolved: Share = 0.0
+    """Share of the contacts it could not solve that it hands back to the team, which begins anew."""
     priorities: dict[ChannelName, Annotated[int, Field(ge=1, le=9)]] = {}
     """In which order its seats take contacts, by channel, 1 first; channels not named have their own priority."""
     speed: Positive = 1.0

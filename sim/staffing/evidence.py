@@ -58,7 +58,9 @@ def evidence_of(log: RunLog, scenario: Scenario, streams: tuple[Stream, ...]) ->
         return found.astype(np.float64).reshape(size, intervals)
 
     in_time, counted = flags(records)
-    hours = log.contacts["handled"].to_numpy(dtype=np.float64) / HOUR
+    handled = log.contacts["handled"] - log.contacts["handled_by_vendor"]
+    hours = handled.to_numpy(dtype=np.float64) / HOUR
+    was_with_vendor = log.contacts["unsolved_by"].notna().to_numpy()  # whose answer is none of the team's
     served = attempts.outcome == SERVED
     for number in range(size):  # who was not served is taken to need as much as the others
         own = stream == number
@@ -67,9 +69,9 @@ def evidence_of(log: RunLog, scenario: Scenario, streams: tuple[Stream, ...]) ->
     everything = np.ones(len(cell), dtype=bool)
     live, work = _hours_at_work(records_of(log, scenario, warm_up=0), intervals, list(scenario.team.groups))
     return Evidence(
-        offered=count(records.inside & attempts.is_offered),
-        counted=count(counted),
-        in_time=count(in_time),
+        offered=count(records.inside & attempts.is_offered & ~was_with_vendor),
+        counted=count(counted & ~was_with_vendor),
+        in_time=count(in_time & ~was_with_vendor),
         abandoned=count(records.inside & attempts.is_abandoned),
         arrived_contacts=count(everything),
         arrived_hours=count(everything, hours),

@@ -101,7 +101,12 @@ def _follow(scenario: Scenario, found: Fates, chosen: int, topic: int, gone: flo
         for vendor in scenario.vendors.values():
             taken = vendor_takes(scenario, vendor, names[here], scenario.topic_names[topic])
             solved = min(1.0, about.resolution * vendor.solves(about.resolution))
-            found.unsolved_elsewhere[:, chosen, here, topic] += (1.0 - solved) * taken * sum(going.values())
+            back = (1.0 - solved) * vendor.hand_back_unsolved
+            found.unsolved_elsewhere[:, chosen, here, topic] += (1.0 - solved - back) * taken * sum(going.values())
+            for low, share in going.items() if back else ():
+                found.team[:, chosen, here, topic] += back * taken * share
+                hours = mean_hours(about.handling_on(names[here]), low)
+                found.team_hours[:, chosen, here, topic] += back * taken * share * hours
             going = {low: share * ~taken for low, share in going.items()}
         opened = is_open(scenario, names[here])
         closed = ~opened & ~left_to_on_call(scenario, names[here], scenario.topic_names[topic])

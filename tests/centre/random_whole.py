@@ -197,6 +197,7 @@ def _ladders(draw):
 
 LADDER = _ladders()
 OVERFLOW = st.sampled_from([None, {"waiting": 1}, {"after": "2 min"}, {"waiting": 2, "after": "4 min"}])
+HANDED_BACK = st.sampled_from([0, 0.7, 1])
 
 
 def _of(channels, by_channel):
@@ -212,7 +213,8 @@ SEATS = st.fixed_dictionaries(
         "hours_by_channel": st.sampled_from([{}, {"chat": "02:00-04:00"}]),
         "at_close": st.sampled_from(["stay", "hand_back"]),
         "speed": st.just(0.8),
-        "resolution": st.just(0.8),
+        "resolution": st.just(0.3),
+        "hand_back_unsolved": HANDED_BACK,
         "overflow": OVERFLOW,
         "price": st.just(PRICE),
     }
@@ -222,6 +224,8 @@ POOL = st.fixed_dictionaries(
         "channels": st.sampled_from([["phone", "chat"], ["email"]]),
         "topics": st.just(["plain"]),
         "response": st.just(SOON),
+        "resolution": st.just(0.3),
+        "hand_back_unsolved": HANDED_BACK,
         "overflow": OVERFLOW,
         "price": st.just(PRICE),
     }

@@ -29,6 +29,7 @@ def test_the_laws_hold_with_everything_there_is(centre):
     attempts_follow_each_other(log)
     nothing_happens_before_it_can(log)
     work_is_neither_lost_nor_made(log)
+    what_vendors_hand_back_fits(centre.scenario, log)
     calls_take_the_time_of_those_who_make_them(centre.scenario, log)
     states_of_an_agent_tile_the_shifts(log)
     no_more_lines_are_held_than_there_are(centre.scenario, log)
@@ -43,6 +44,18 @@ def attempts_follow_each_other(log):
             continue
         assert after.attempt == before.attempt + 1 and before.follows != "none"
         assert before.ended is not pd.NA and before.ended <= after.arrived
+
+
+def what_vendors_hand_back_fits(scenario, log):
+    """It was passed on once more than misrouting would, its time is in that of the contact, and the team ends it."""
+    table = log.contacts[log.contacts["unsolved_by"].notna()]
+    assert all(scenario.vendors[name].hand_back_unsolved for name in table["unsolved_by"].unique())
+    assert (table["handled_by_vendor"] <= table["handled"]).all() and (table["transfers"] == 1).all()
+    assert table["outcome"].isin(["served", "abandoned", "unresolved"]).all() and not table["special"].any()
+    assert table.loc[table["outcome"] == "served", "by"].isin(["team", "on_call"]).all()
+    assert (table["answered"] <= table["transferred"]).all()
+    others = log.contacts[log.contacts["unsolved_by"].isna()]
+    assert (others["handled_by_vendor"] == 0).all()
 
 
 def calls_take_the_time_of_those_who_make_them(scenario, log):

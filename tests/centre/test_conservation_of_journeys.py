@@ -55,7 +55,8 @@ def work_is_neither_lost_nor_made(log):
     working = log.states[log.states["state"].isin(WORK)]
     by_agents = log.contacts[log.contacts["agent"].notna()]
     spent = ((working["end"] - working["start"]) * working["load"]).sum()
-    assert spent == by_agents["handled"].sum() + log.contacts["reviewed"].sum()
+    by_pools = by_agents.loc[~by_agents["unsolved_by"].isin(log.states["group"].unique()), "handled_by_vendor"].sum()
+    assert spent == by_agents["handled"].sum() - by_pools + log.contacts["reviewed"].sum()
     cases = working[working["state"] == "approval"]
     assert (cases["end"] - cases["start"]).sum() == log.contacts["reviewed"].sum()
     assert set(cases["group"]) <= {"all"}
@@ -65,7 +66,7 @@ def what_is_noted_fits_what_happened(scenario, log):
     table = log.contacts
     assert set(NOTES) <= set(table.columns)
     assert (table["transfers"] > 0).eq(table["transferred"].notna()).all()
-    assert table.loc[table["transfers"] > 0, "misrouted"].all()
+    assert (table["misrouted"] | table["unsolved_by"].notna())[table["transfers"] > 0].all()
     assert (table.loc[table["transfers"] == 0, "transfer_wait"] == 0).all()
     left = table["ended"].fillna(log.horizon).astype(np.int64)
     waited = table["transfers"] > 0

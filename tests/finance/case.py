@@ -92,6 +92,8 @@ CONTACT = {
     "by": "team", "handler": "care", "agent": "Ada", "handled": 5 * MINUTE, "interruptions": 0, "follows": "none",
     "called_back": False, "assisted": False, "granted": None, "duplicate_of": None,
     "through_menu": False,
+    "unsolved_by": None,
+    "handled_by_vendor": 0,
 }  # fmt: skip
 
 
@@ -106,7 +108,18 @@ def log_of(
     """
     rows = [CONTACT | {"need": number} | contact for number, contact in enumerate(contacts)]
     table = pd.DataFrame(rows, columns=list(CONTACT))
-    words = ("channel", "served_channel", "topic", "segment", "outcome", "by", "handler", "agent", "follows")
+    words = (
+        "channel",
+        "served_channel",
+        "topic",
+        "segment",
+        "outcome",
+        "by",
+        "handler",
+        "agent",
+        "follows",
+        "unsolved_by",
+    )
     times = ("arrived", "queued", "answered", "ended")
     table = table.astype(
         {name: "category" for name in words}

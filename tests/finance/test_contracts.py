@@ -47,6 +47,16 @@ def test_paid_by_use(price, line, units):
     assert charges(with_price(**price)).to_dict() == {line: pytest.approx(2 * units * AVERAGE)}
 
 
+@pytest.mark.parametrize(
+    ("scheme", "units"), [("per_minute", 25), ("per_hour_shared", 25 / 60), ("per_contact", 4), ("per_resolution", 2)]
+)
+def test_what_is_handed_back_unsolved_is_paid_by_time_and_contact(scheme, units):
+    """Four minutes with the vendor, then five with the team, which solves it."""
+    back = {"unsolved_by": "Far", "handled_by_vendor": 4 * MINUTE, "handled": 9 * MINUTE}
+    paid = charges(with_price(scheme=scheme), log_of(*WORK, back))
+    assert paid.to_list() == [pytest.approx(2 * units * AVERAGE)]
+
+
 def test_paid_by_seats_a_full_time_equivalent_is_forty_hours():
     assert charges(with_price(SEATS, scheme="per_hour")).to_dict() == {"seat hours": pytest.approx(2 * 60 * AVERAGE)}
     paid = charges(with_price(SEATS, scheme="per_full_time_equivalent", rate=2500))
