@@ -22,7 +22,6 @@ GROWTH = ("discount_rate", "wage_growth_per_year", "inflation_per_year", "volume
 """Keys of `costs` that the months are reckoned with."""
 
 _CONTAINERS = ("groups", "people", "price", "templates")
-_PARTS = ("team", "rules", "on_call", "costs", "vendors")
 _SHARES = ("_premium", "mean_speed", "_share", "attrition", "indexation_per_year", *GROWTH)
 _UNITS = {
     "training_hours": "hours", "contract_hours": "hours a week", "full_time_hours": "hours a week", "weeks": "weeks",
@@ -49,7 +48,7 @@ class Input:
 
 
 def inputs_of(scenario: Scenario, lines: Iterable[LineOfRuns]) -> tuple[Input, ...]:
-    """Return every assumption that a line of the costs or the cash flow follows from, each once, part by part."""
+    """Return every assumption that a line of the costs or the cash flow follows from, each once, in their order."""
     factors = [factor for line in lines for factor in line.factors if not factor.is_constant]
     factors += [given(scenario, "costs", key) for key in GROWTH]
     factors += [factor for name in scenario.vendors for factor in over_time(scenario, name)]
@@ -60,7 +59,7 @@ def inputs_of(scenario: Scenario, lines: Iterable[LineOfRuns]) -> tuple[Input, .
     found[DAYS] = Input(DAYS, float(month.days), what, meaning, "days", "365.25 / 12", "A")
     what, meaning = "Holidays of a month", "Public holidays in an average month, a twelfth of a year's"
     found[HOLIDAYS] = Input(HOLIDAYS, float(month.holidays), what, meaning, "days a month", "calendar.holidays", "")
-    return tuple(sorted(found.values(), key=_place))
+    return tuple(found.values())
 
 
 def over_time(scenario: Scenario, vendor: str) -> list[Factor]:
@@ -92,11 +91,6 @@ def defined_names(paths: Sequence[str], prefix: str = "") -> dict[str, str]:
         taken.add(name.casefold())
         names[path] = name
     return names
-
-
-def _place(one: Input) -> int:
-    part = one.path.split(".")[0]
-    return _PARTS.index(part) if part in _PARTS else len(_PARTS) + (part == "month")
 
 
 def _input(scenario: Scenario, factor: Factor, sources: Mapping[str, Source]) -> Input:

@@ -119,19 +119,20 @@ def _sums(
         for one in categories
     }
     placed: dict[str, int] = {}
+    running = [one for one in categories if one in RUNNING]
+    order = [*running, PAID, *(one for one in ("one_off", "revenue") if one in categories), CASH]
+    order += ["Cumulative", "Discounted", "Cumulative, discounted", *(["lost"] if "lost" in categories else [])]
+    for row_of, title in enumerate(order, start=row):
+        placed[title] = row_of
+        is_cash = title == CASH
+        form = formats.of(bold=is_cash, **({"top": 1} if is_cash else {}))
+        sheet.write_string(row_of, 0, CATEGORY_WORDS.get(title, title), form)
     for one in categories:
-        placed[one] = row
         for month in range(number + 1):
             column = xl_col_to_name(_START + month)
             across = f"{column}${rows[0] + 1}:{column}${rows[1] + 1}"
-            text = f"SUMPRODUCT(({of_category}=$A{row + 1})*{across})"
-            Live(text, values[one][month]).write(sheet, row, _START + month, money)
-        sheet.write_string(row, 0, CATEGORY_WORDS[one], formats.of())
-        row += 1
-    for title in (PAID, CASH, "Cumulative", "Discounted", "Cumulative, discounted"):
-        placed[title] = row
-        sheet.write_string(row, 0, title, formats.of(bold=title == CASH, **({"top": 1} if title == CASH else {})))
-        row += 1
+            text = f"SUMPRODUCT(({of_category}=$A{placed[one] + 1})*{across})"
+            Live(text, values[one][month]).write(sheet, placed[one], _START + month, money)
     cash: list[Live] = []
     total = worth = 0.0
     for month in range(number + 1):
@@ -140,10 +141,9 @@ def _sums(
         def at(title: str, column: int = column) -> str:
             return str(xl_rowcol_to_cell(placed[title], column))
 
-        paid = [one for one in categories if one in RUNNING]
-        running = sum(values[one][month] for one in paid)
-        Live("+".join(at(one) for one in paid) or "0", running).write(sheet, placed[PAID], column, money)
-        text, amount = at(PAID), running
+        amount = sum(values[one][month] for one in running)
+        Live("+".join(at(one) for one in running) or "0", amount).write(sheet, placed[PAID], column, money)
+        text = at(PAID)
         for one, sign in (("one_off", 1.0), ("revenue", -1.0)):
             if one in categories:
                 text += ("+" if sign > 0 else "-") + at(one)
@@ -167,7 +167,7 @@ def _sums(
     for title, amounts in (*values.items(), (PAID, None), (CASH, None), ("Discounted", None)):
         across = xl_rowcol_to_cell(placed[title], _START) + ":" + xl_rowcol_to_cell(placed[title], _START + number)
         if amounts is None:
-            of = {PAID: sum(sum(values[one]) for one in categories if one in RUNNING), CASH: total, "Discounted": worth}
+            of = {PAID: sum(sum(values[one]) for one in running), CASH: total, "Discounted": worth}
             whole = of[title]
         else:
             whole = sum(amounts)

@@ -38,7 +38,9 @@ def assumptions_sheet(book: Any, formats: Formats, alternatives: Sequence[LiveCo
     for place, one in enumerate(alternatives):
         for found in one.inputs:
             by_path.setdefault(found.path, [None] * len(alternatives))[place] = found
-    wrapped = formats.of(text_wrap=True)
+    if several:
+        sheet.set_row(_HEAD, 45)
+    wrapped = formats.of(text_wrap=True, align="left")
     for row, (path, found_in) in enumerate(_by_part(by_path), start=_HEAD + 1):
         about = next(one for one in found_in if one is not None)
         after = _VALUES + len(alternatives)
@@ -46,19 +48,21 @@ def assumptions_sheet(book: Any, formats: Formats, alternatives: Sequence[LiveCo
             sheet.write_string(row, column, steady(text), wrapped)
         sheet.write_string(row, after + 1, about.grade, wrapped)
         sheet.write_string(row, after + 2, path, wrapped)
-        longest = max(len(about.what) / 36, len(about.meaning) / 42, len(about.source) / 44, len(path) / 44)
+        texts = ((about.what, 38), (about.meaning, 44), (about.unit, 18), (about.source, 46), (path, 46))
+        longest = max(1.05 * len(text) / wide for text, wide in texts)
         sheet.set_row(row, 15.0 * (1 + int(longest)))
         _values(book, sheet, formats, row, path, found_in, alternatives)
     sheet.freeze_panes(_HEAD + 1, 1)
 
 
 def _by_part(by_path: dict[str, list[Input | None]]) -> list[tuple[str, list[Input | None]]]:
-    """The inputs with those of one part together; the month last."""
+    """The inputs with those of one part, and of one vendor, together; the month last."""
     order = ["team", "on_call", "costs", "vendors"]
 
-    def place(path: str) -> int:
+    def place(path: str) -> tuple[int, str]:
         part = path.split(".")[0]
-        return order.index(part) if part in order else len(order) + (part == "month")
+        whose = path.split(".price.")[0] if part == "vendors" else ""
+        return (order.index(part) if part in order else len(order) + (part == "month")), whose
 
     return sorted(by_path.items(), key=lambda item: place(item[0]))
 
@@ -92,7 +96,7 @@ def measured_sheet(book: Any, formats: Formats, alternatives: Sequence[LiveCosts
     runs = max(len(one.runs.value) for alternative in alternatives for one in alternative.counted)
     heads = ("Alternative", "Line", "For", "Category", "Counted", "Unit", *(f"Run {run + 1}" for run in range(runs)))
     write_head(sheet, formats, FIRST_ROW - 1, heads, (MEAN, *range(FIRST_RUN, FIRST_RUN + runs)))
-    number, plain = formats.of(num_format="#,##0.00##"), formats.of()
+    number, plain = formats.of(num_format="#,##0.00##"), formats.of(align="left")
     row = FIRST_ROW
     for alternative in alternatives:
         for one in alternative.counted:

@@ -61,7 +61,7 @@ def _lines(
 ) -> tuple[list[tuple[str, str, float]], dict[str, list[Live]]]:
     """Write the lines; return key, category and amount of each, and the cells of the rates by alternative."""
     write_head(sheet, formats, first - 1, (key_word, *_LINES), (4, 6, 7))
-    money, plain = formats.of(num_format="#,##0.00"), formats.of()
+    money, plain = formats.of(num_format="#,##0.00"), formats.of(align="left")
     amounts: list[tuple[str, str, float]] = []
     rates: dict[str, list[Live]] = {costs.name: [] for costs in alternatives}
     for key, costs in zip(keys, alternatives, strict=True):
@@ -103,7 +103,7 @@ def _totals(
     money, bold = formats.of(num_format="#,##0.00"), formats.of(num_format="#,##0.00", bold=True)
     found: dict[tuple[str, str], Live] = {}
     for row, key in enumerate(keys, start=_TOTALS + 1):
-        sheet.write_string(row, 0, key, formats.of())
+        sheet.write_string(row, 0, key, formats.of(align="left"))
         for place, category in enumerate(categories):
             column = 1 + place + (place >= paid - 1)
             value = sum(number for one, of, number in amounts if (one, of) == (key, category))
@@ -136,7 +136,7 @@ def _per_contact(
     money, number = formats.of(num_format="#,##0.00"), formats.of(num_format="#,##0.0")
     per_served: dict[str, Live] = {}
     for row, (key, costs) in enumerate(zip(keys, alternatives, strict=True), start=head + 1):
-        sheet.write_string(row, 0, key, formats.of())
+        sheet.write_string(row, 0, key, formats.of(align="left"))
         share = costs.average_month.share
         assert share is not None
         for place, name in enumerate(words):

@@ -41,7 +41,7 @@ def fill_worth(
     table = _HEAD + 1 + len(alternatives) + 1 + _CHART_ROWS + 1
     for place, (one, flow) in enumerate(zip(alternatives, flows, strict=True)):
         row = _HEAD + 1 + place
-        sheet.write_string(row, 0, steady(one.name), formats.of(text_wrap=True))
+        sheet.write_string(row, 0, steady(one.name), formats.of(text_wrap=True, align="left"))
         running = flow.sums[PAID]
         if "revenue" in flow.sums:
             running = running - flow.sums["revenue"]
@@ -171,7 +171,7 @@ def _steps(
     rows.append((other.name, Live(xl_rowcol_to_cell(row + len(steps), 3), end), True))
     at = 0.0
     for words, amount, is_end in rows:
-        sheet.write_string(row, 0, steady(words), formats.of(bold=is_end))
+        sheet.write_string(row, 0, steady(words), formats.of(bold=is_end, align="left"))
         amount.write(sheet, row, 1, bold if is_end else money)
         start = Live("0", 0.0) if is_end else cell(row - 1, 3, at, fixed=False)
         at = amount.value if is_end else at + amount.value
@@ -206,4 +206,4 @@ def _waterfall_chart(book: Any, sheet: Any, title: str, top: int, count: int) ->
     chart.set_legend({"position": "bottom", "delete_series": [0]})
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#d9dee5"}}})
     chart.set_size({"width": 640, "height": 20 * (_CHART_ROWS - 1)})
-    sheet.insert_chart(top, 9, chart, {"object_position": 2})
+    sheet.insert_chart(top, 9, chart, {"object_position": 2, "x_offset": 15})

@@ -1,6 +1,7 @@
 """The costs of the workbook are formulas: other assumptions give what a plan with them would cost, to the cent."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from sim.outputs.workbook import plan_workbook
 from sim.scenario import validate_scenario
 from tests.changes import with_changes
 from tests.finance.case import WEEK
-from tests.outputs.live_case import OFFICE, VENDORS, cell_of, opened, planned, recalculated, scenario_of
+from tests.outputs.live_case import OFFICE, VENDORS, cell_of, opened, planned, recalculated, scenario_of, usages_of
 
 CENT = 0.005
 CATEGORIES = {"Labour": "labour", "Vendors": "vendor", "Technology": "technology", "Paid once": "one_off",
@@ -66,16 +67,21 @@ def test_the_values_stored_are_those_of_the_costs_and_the_cash_flow(contracts, c
             "seat hours (rate 1)", "full-time equivalents", "ramp of new people", "team leaders"} <= lines  # fmt: skip
 
 
-def other(**changes):
-    data = scenario_of(**changes)
-    return validate_scenario(data.model_dump(mode="json", exclude_unset=True))
+@pytest.fixture(scope="module")
+def shop(plan):
+    """The small shop."""
+    usages = usages_of(plan.scenario)
+    return replace(plan, usages=usages, costs=monthly_costs(plan.scenario, plan.roster, usages))
 
 
 @pytest.mark.slow
 @OFFICE
-def test_other_assumptions_move_it_as_they_move_the_scenario(contracts, contracts_bytes, tmp_path):
-    """As it stands; with other wages and premiums; with other contracts and growth: LibreOffice, and our own costs."""
+def test_other_assumptions_move_it_as_they_move_the_scenario(contracts, contracts_bytes, shop, tmp_path):
+    """As it stands; with other wages and premiums; with other contracts and growth; and the shop with another wage:
+    LibreOffice, and our own costs.
+    """
     books = {name: opened(contracts_bytes, values=False) for name in ("same", "wages", "prices")}
+    books["shop"] = opened(plan_workbook(shop), values=False)
     for path, value in {
         "team.groups.care.wage_per_hour": 23.5, "team.people.Ada.wage_per_hour": 33.0, "costs.loading": 1.62,
         "costs.night_premium": 0.4, "costs.attrition_per_year": 0.2, "costs.ramp.mean_speed": 0.5,
@@ -89,7 +95,11 @@ def test_other_assumptions_move_it_as_they_move_the_scenario(contracts, contract
         "costs.inflation_per_year": 0.05, "costs.discount_rate": 0.12,
     }.items():  # fmt: skip
         cell_of(books["prices"], path).value = value
+    cell_of(books["shop"], "team.groups.care.wage_per_hour").value = 16.75
     found = recalculated(tmp_path, **books)
+    data = shop.scenario.model_dump(mode="json", exclude_unset=True)
+    data["team"]["groups"]["care"]["wage_per_hour"] = 16.75
+    check(found["shop"], validate_scenario(data), shop.usages, shop.roster)
     check(found["same"], contracts.scenario, contracts.usages)
     data = contracts.scenario.model_dump(mode="json", exclude_unset=True)
     wages = with_changes(data, {
