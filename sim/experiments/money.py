@@ -17,7 +17,7 @@ from sim.finance.value import break_even_volume, monthly_rate
 from sim.finance.volume import cost_at_volume
 from sim.finance.worth import internal_rate_of_return, payback
 
-MOST_VOLUME = 10.0
+MOST_VOLUME = 3.0
 """Largest volume at which a break-even is looked for, relative to that of the runs."""
 
 
