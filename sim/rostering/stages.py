@@ -52,7 +52,7 @@ def run_stage(
     cost = costs.of_stage(stage)
     v.model.minimize(cost)
     plan, _ = settle(v, plan, [])
-    if effort.watch is not None:
+    if effort.watch is not None and not effort.is_stopped:
         effort.watch(Progress(f"{v.instance.group}: {stage}", 0.0, plan.objective, floor))
     goal = floor * (1 + effort.stop_gap) + 0.5
     if plan.objective <= goal or effort.is_stopped:
