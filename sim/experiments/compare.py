@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from sim.errors import InputError, Problem
 from sim.experiments.load import load_of_people
 from sim.experiments.plan import plan
 from sim.experiments.processes import in_processes
+from sim.experiments.recommend import recommend, sentences_of, share_kept, value_lost
 from sim.experiments.replicate import Progress, silent
 from sim.experiments.results import DIFFERENCE_COLUMNS, Comparison, PlanResult
 from sim.measures.confidence import confidence_interval, paired_difference
 from sim.measures.summary import ALL
-from sim.scenario.duration import duration_text
 from sim.scenario.model import Scenario
 
 LOWER_IS_BETTER = frozenset(
@@ -70,7 +69,7 @@ def compare_plans(plans: Mapping[str, PlanResult]) -> Comparison:
         plans=dict(plans),
         differences=differences,
         scorecard=_scorecard(plans),
-        recommendation=" ".join(_recommendation(plans, differences)),
+        recommendation=" ".join(sentences_of(recommend(plans), plans, differences)),
     )
 
 
@@ -123,112 +122,12 @@ def _score(name: str, result: PlanResult) -> dict[str, object]:
         interval = confidence_interval(overall[measure].to_numpy(dtype=float), confidence)
         row |= {measure: interval.mean, f"{measure}_low": interval.low, f"{measure}_high": interval.high}
     row["people"] = sum(result.sizes.values())
-    row["value_lost_per_month"] = _lost(result)
+    row["value_lost_per_month"] = value_lost(result)
     row["revenue_per_month"] = float(result.costs.loc[result.costs["category"] == "revenue", "amount"].sum())
     row |= load_of_people(result.scenario, result.roster)
     row["promises_kept"] = f"{int(result.targets['met'].sum())} of {len(result.targets)}"
-    row["runs_with_all_promises_kept_share"] = _share_kept(result)
+    row["runs_with_all_promises_kept_share"] = share_kept(result)
     return row
-
-
-def _lost(result: PlanResult) -> float:
-    """Value lost with needs given up, in a month; not cash."""
-    return float(result.costs.loc[result.costs["category"] == "lost", "amount"].sum())
-
-
-def _share_kept(result: PlanResult) -> float:
-    """The share of replications in which every promise is kept: the risk of a bad month."""
-    kept = []
-    for _, run in result.summary.groupby("replication"):
-        by_channel = run.set_index("channel")
-        held = True
-        for promise in result.targets.to_dict("records"):
-            value = float(by_channel[promise["measure"]][promise["channel"]])
-            target = float(promise["target"])
-            held &= np.isnan(value) or (value >= target if promise["bound"] == "at_least" else value <= target)
-        kept.append(bool(held))
-    return float(np.mean(kept))
-
-
-def _recommendation(plans: Mapping[str, PlanResult], differences: pd.DataFrame) -> Iterator[str]:
-    """Say which alternative keeps its promises at least cost, and whether the data support that."""
-    costs = {name: _costs(result) for name, result in plans.items()}
-    keeping = sorted((name for name in plans if plans[name].met), key=lambda name: costs[name].mean())
-    failing = [name for name in plans if not plans[name].met]
-    currency = next(iter(plans.values())).scenario.costs.currency
-    if not keeping:
-        nearest = min(plans, key=lambda name: (int((~plans[name].targets["met"]).sum()), costs[name].mean()))
-        price = f"{costs[nearest].mean():,.0f} {currency} a month"
-        yield f"No alternative keeps every promise. '{nearest}' misses fewest, at {price}."
-        return
-    best = keeping[0]
-    sure = _share_kept(plans[best])
-    yield (
-        f"'{best}' keeps every promise at least cost: {costs[best].mean():,.0f} {currency} a month, "
-        f"in {sure:.0%} of the runs all of them at once."
-    )
-    if _lost(plans[best]) > 0:
-        yield f"Beside it stands a value lost of {_lost(plans[best]):,.0f} {currency} a month."
-    worse = differences[(differences["alternative"] == best) & (differences["shown"] == "worse")]
-    if len(worse):
-        named = dict.fromkeys(f"{_words(row['measure'])} ({row['channel']})" for row in worse.to_dict("records"))
-        yield f"What it buys less of than '{next(iter(plans))}': {', '.join(named)}."
-    if len(keeping) > 1:
-        level = 1.0 - (1.0 - plans[best].scenario.study.confidence) / (len(keeping) - 1)
-        for other in keeping[1:]:
-            gap = paired_difference(costs[best].tolist(), costs[other].tolist(), level).interval
-            if gap.low > 0:
-                yield (
-                    f"'{other}' keeps them too and costs {gap.mean:,.0f} {currency} a month more "
-                    f"({gap.low:,.0f} to {gap.high:,.0f})."
-                )
-            else:
-                yield f"'{other}' keeps them too; no difference in cost is shown."
-    yield from _other_promises(plans)
-    if failing:
-        yield f"Not every promise is kept by {', '.join(repr(name) for name in failing)}."
-    yield (
-        "The intervals hold what chance does to the same plan, not that another one might take a person more or less. "
-        "Service, experience, people's load, cost and risk stand side by side in the score card: weigh them all."
-    )
-
-
-def _other_promises(plans: Mapping[str, PlanResult]) -> Iterator[str]:
-    """Say which alternatives promise something else than the base: keeping that is another achievement."""
-    base, *others = plans
-    asked = {name: _promised(plans[name]) for name in plans}
-    for other in others:
-        differing = [
-            f"{channel} {_words(measure)} {bound.replace('_', ' ')} {there} instead of {here}"
-            for channel, measure, bound in dict.fromkeys([*asked[base], *asked[other]])
-            if (here := asked[base].get((channel, measure, bound), "nothing"))
-            != (there := asked[other].get((channel, measure, bound), "nothing"))
-        ]
-        if differing:
-            yield f"'{other}' does not promise what '{base}' does: {'; '.join(differing)}."
-
-
-def _promised(result: PlanResult) -> dict[tuple[str, str, str], str]:
-    """What is promised, and of a service level within which time and by which convention."""
-    promised = {}
-    for row in result.targets.to_dict("records"):
-        text = f"{row['target']:g}"
-        if row["measure"] == "service_level" and row["channel"] in result.scenario.channels:
-            target = result.scenario.channels[row["channel"]].target
-            if target is not None:
-                text += f" within {duration_text(target.within)} ({target.convention})"
-        promised[row["channel"], row["measure"], row["bound"]] = text
-    return promised
-
-
-def _words(measure: str) -> str:
-    """A measure's name as a word: its unit stands in the tables."""
-    return measure.removesuffix("_minutes").removesuffix("_seconds").replace("_p50", "").replace("_", " ")
-
-
-def _costs(result: PlanResult) -> pd.Series:
-    rows = result.summary[result.summary["channel"] == ALL]
-    return rows.set_index("replication")["cost_per_month"].astype(float)
 
 
 def check_comparable(scenarios: Sequence[Scenario]) -> None:

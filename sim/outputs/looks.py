@@ -101,6 +101,15 @@ def row_label(name: str) -> str:
     return "\n".join(textwrap.wrap(name, width=24, max_lines=2, placeholder="…"))
 
 
+def one_line(name: str, most: int = 44) -> str:
+    """Return a name short enough for a title.
+
+    >>> one_line("Nights and weekends with the vendor, phones kept in-house all day")
+    'Nights and weekends with the vendor, phones…'
+    """
+    return textwrap.shorten(name, most, placeholder="…")
+
+
 def mark_days(ax: Axes, midnights: Sequence[float] = MIDNIGHTS, weekdays: Sequence[int] = range(7)) -> None:
     """Label an axis of hours with days of the week (0 is Monday) between the midnights given, one more than days."""
     ax.set_xlim(midnights[0], midnights[-1])

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.experiments.recommend import recommend
 from sim.experiments.results import Comparison, PlanResult
 from sim.outputs import looks
 from sim.outputs.about import about_words
 from sim.outputs.grid import roster_grid
+from sim.outputs.money import money_of
 from sim.outputs.plots_automation import plot_ladder
 from sim.outputs.plots_choice import (
     costs_height,
@@ -20,9 +22,18 @@ from sim.outputs.plots_choice import (
     plot_costs,
     plot_differences,
 )
+from sim.outputs.plots_money import plot_bridge, plot_frontier, plot_waterfall
 from sim.outputs.plots_roster import plot_roster, roster_height
 from sim.outputs.plots_week import plot_arrivals, plot_cover, plot_service
-from sim.outputs.prepare import costs_of_months, costs_of_plans, cover, cover_of_week, differences_shown, of_week
+from sim.outputs.prepare import (
+    costs_of_months,
+    costs_of_plans,
+    cover,
+    cover_of_week,
+    differences_shown,
+    frontier,
+    of_week,
+)
 
 _WIDE = 9.0
 
@@ -44,8 +55,18 @@ def pictures_of_plan(plan: PlanResult) -> dict[str, Picture]:
 
 
 def pictures_of_comparison(comparison: Comparison) -> dict[str, Picture]:
-    """Return the pictures of a comparison by name: cost_and_service, costs, differences; without data left out."""
-    found = [_cost_and_service(comparison), _costs_by_plan(comparison), _differences(comparison)]
+    """Return the pictures of a comparison by name, without data left out.
+
+    cost_and_service, costs, frontier (and frontier_small, for one screen), waterfall, bridge, differences.
+    """
+    found = [
+        _cost_and_service(comparison),
+        _costs_by_plan(comparison),
+        _frontier(comparison, "frontier", (_WIDE, 3.8)),
+        _frontier(comparison, "frontier_small", (5.4, 5.0), below=True),
+        *_money(comparison),
+        _differences(comparison),
+    ]
     return {picture.name: picture for picture in found if picture is not None}
 
 
@@ -143,6 +164,44 @@ def _cost_and_service(comparison: Comparison) -> Picture | None:
     plot_cost_and_service(comparison.scorecard, currency=base.scenario.costs.currency, ax=figure.subplots())
     words = "Cost a month against the share answered in time, a point with intervals per alternative."
     return _picture(base, "cost_and_service", figure, words)
+
+
+@looks.styled
+def _frontier(comparison: Comparison, name: str, size: tuple[float, float], *, below: bool = False) -> Picture | None:
+    needed = {f"{measure}{end}" for measure in ("cost_per_month", "csat") for end in ("", "_low", "_high")}
+    if not needed <= set(comparison.scorecard.columns) or comparison.scorecard["csat"].isna().all():
+        return None
+    base = comparison.plans[comparison.base]
+    figure = looks.new_figure(*size)
+    ax = figure.subplots()
+    plot_frontier(frontier(comparison.scorecard), currency=base.scenario.costs.currency, ax=ax)
+    if below:
+        ax.legend(loc="upper left", bbox_to_anchor=(-0.12, -0.14), ncols=2, fontsize=8)
+        ax.set_title("Filled: nothing is both cheaper and better")
+    words = "Cost a month against satisfaction, a point with intervals per alternative, the best ones joined."
+    return _picture(base, name, figure, words)
+
+
+@looks.styled
+def _money(comparison: Comparison) -> list[Picture]:
+    """The way from the base's cost to each alternative's, and the months of the one recommended."""
+    money = money_of(comparison)
+    if money is None or money.waterfall.empty:
+        return []
+    base, best = comparison.plans[comparison.base], recommend(comparison.plans).best
+    currency = base.scenario.costs.currency
+    ways = [rows for _, rows in money.waterfall.groupby("alternative", sort=False)]
+    figure = looks.new_figure(_WIDE, 2.5 * len(ways))
+    for ax, rows in zip(figure.subplots(len(ways), squeeze=False)[:, 0], ways, strict=True):
+        plot_waterfall(rows, currency=currency, ax=ax)
+    found = [_picture(base, "waterfall", figure, "From the base's cost a month to each alternative's, by category.")]
+    rows = money.bridge[money.bridge["scenario"] == best]
+    if len(rows) and rows["number"].iloc[-1] > 1:
+        figure = looks.new_figure(_WIDE, 3.0)
+        plot_bridge(rows, currency=currency, ax=figure.subplots())
+        words = f"{best}: cash of each month, and what differs from the month before."
+        found.append(_picture(base, "bridge", figure, words))
+    return found
 
 
 @looks.styled

@@ -131,6 +131,22 @@ def differences_shown(differences: pd.DataFrame) -> pd.DataFrame:
     return kept[moves].reset_index(drop=True)
 
 
+def frontier(scorecard: pd.DataFrame, against: str = "csat") -> pd.DataFrame:
+    """Return a score card with the column is_on_frontier: no other alternative costs less and has more of a measure.
+
+    One that is equal in one of the two and better in the other also keeps an alternative off the frontier.
+
+    >>> card = pd.DataFrame({"cost_per_month": [10, 20, 30], "csat": [8.0, 7.5, 9.0]})
+    >>> frontier(card)["is_on_frontier"].tolist()
+    [True, False, True]
+    """
+    costs, grades = (scorecard[name].to_numpy(dtype=float) for name in ("cost_per_month", against))
+    no_dearer, no_worse = costs[None, :] <= costs[:, None], grades[None, :] >= grades[:, None]
+    really = (costs[None, :] < costs[:, None]) | (grades[None, :] > grades[:, None])
+    is_beaten = np.asarray((no_dearer & no_worse & really).any(axis=1), dtype=bool)
+    return scorecard.assign(is_on_frontier=~is_beaten)
+
+
 def _stacked(table: pd.DataFrame) -> pd.DataFrame:
     by_category = table.groupby(["bar", "category"], sort=False)["amount"].sum().reset_index()
     by_bar = by_category.groupby("bar", sort=False)["amount"]

@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from sim.experiments.results import Comparison, PlanResult
 from sim.outputs import automation, decision, evidence, experience, journeys, money, working
-from sim.outputs.about import solver_words
+from sim.outputs.about import about_words, solver_words
+from sim.outputs.decision_page import decision_page
 from sim.outputs.pictures import Picture
 from sim.outputs.words import RIGHT_TO_LEFT
 from sim.wording import counted
@@ -50,6 +51,7 @@ def comparison_report(
     plans = {name: _of_plan(plan, pictures_of_plans[name]) for name, plan in comparison.plans.items()}
     return _template("comparison.html.j2").render(
         comparison=comparison,
+        decision_page=decision_page(comparison),
         version=comparison.plans[comparison.base].version,
         base=plans[comparison.base],
         plans=plans,
@@ -59,6 +61,19 @@ def comparison_report(
         worth=money.worth(money.money_of(comparison)),
         why=experience.why_different(comparison),
         goals=experience.goals(comparison),
+    )
+
+
+def decision_report(comparison: Comparison, pictures: Mapping[str, Picture]) -> str:
+    """Return the decision page as HTML: one screen, the frontier beside the measures where it was drawn."""
+    base = comparison.plans[comparison.base]
+    return _template("decision.html.j2").render(
+        page=decision_page(comparison),
+        frontier=pictures.get("frontier_small"),
+        scenario=base.scenario,
+        alternatives=len(comparison.plans),
+        about=about_words(base),
+        version=base.version,
     )
 
 

@@ -9,7 +9,7 @@ from sim.outputs.about import about_file
 from sim.outputs.calendars import calendars_of, earlier_calendars
 from sim.outputs.files import write_together
 from sim.outputs.pictures import Picture, pictures_of_comparison, pictures_of_plan
-from sim.outputs.report import comparison_report, plan_report
+from sim.outputs.report import comparison_report, decision_report, plan_report
 from sim.outputs.tables import csv_of, tables_of_comparison, tables_of_plan
 from sim.outputs.words import file_name
 from sim.outputs.workbook import comparison_workbook, plan_workbook
@@ -46,9 +46,9 @@ def write_plan(plan: PlanResult, folder: str | Path, *, published: str | Path | 
 def write_comparison(comparison: Comparison, folder: str | Path, *, published: str | Path | None = None) -> list[Path]:
     """Return the paths of everything of a comparison, written into a folder as one set.
 
-    report.html, comparison.xlsx, tables/, plots/ and about.json of the comparison, and in alternatives/ a folder per
-    alternative with all that `write_plan` writes. `published` is the folder of an earlier comparison, or of an earlier
-    plan of its base, whose calendars people hold, so that theirs are updated.
+    decision.html (one screen), report.html, comparison.xlsx, tables/, plots/ and about.json of the comparison, and
+    in alternatives/ a folder per alternative with all that `write_plan` writes. `published` is the folder of an
+    earlier comparison, or of an earlier plan of its base, whose calendars people hold, so that theirs are updated.
 
     Raises
     ------
@@ -58,6 +58,7 @@ def write_comparison(comparison: Comparison, folder: str | Path, *, published: s
     pictures = pictures_of_comparison(comparison)
     of_plans = {name: pictures_of_plan(plan) for name, plan in comparison.plans.items()}
     files: Files = {
+        "decision.html": decision_report(comparison, pictures),
         "report.html": comparison_report(comparison, pictures, of_plans),
         "comparison.xlsx": comparison_workbook(comparison),
         **{f"tables/{name}.csv": csv_of(table) for name, table in tables_of_comparison(comparison).items()},

@@ -152,6 +152,8 @@ def plan_of(scenario: Scenario, roster: Roster, shift: float = 0.0, price: float
             for channel in channels
         ]
     )
+    of_all = summary["channel"] == "all"
+    summary["cost_per_month"] = (17_500.0 * price + 20.0 * summary["replication"]).where(of_all)
     by_interval = pd.concat([interval_rows(scenario, channel, rng) for channel in channels], ignore_index=True)
     costs = pd.DataFrame(
         [

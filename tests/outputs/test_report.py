@@ -151,7 +151,8 @@ def test_a_kept_promise_whose_interval_crosses_the_target_is_not_called_sure(pla
 
 def test_a_comparison_says_what_the_data_support_and_stays_modest(comparison_html):
     words = Page(comparison_html).words
-    assert "What the data support Hand the nights to the vendor" in words
+    assert "In words Hand the nights to the vendor" in words
+    assert "What the data support No alternative keeps every promise" in words
     assert "83.0 % better: +3.0 points (+1.2 to +4.8)" in words
     assert "GBP 10,500 better: GBP -7,000 (-7,100 to -6,900)" in words
     assert "Phone +0.4 points (-1.0 to +2.0) 62 % of runs no difference shown" in words
