@@ -22,6 +22,7 @@ from sim.centre.journey import journey
 from sim.centre.later import pick_up_times
 from sim.centre.layout import Layout
 from sim.centre.log import UNRESOLVED
+from sim.centre.on_call import note_response_wait
 from sim.centre.outbound import OutboundWork
 from sim.centre.overflow import come_back_at_close
 from sim.centre.pairs import Pair
@@ -121,6 +122,7 @@ class ContactCentre:
                 continue
             note_public(self, attempt, self.horizon)
             note_transfer_wait(self, attempt)
+            note_response_wait(self, attempt)
             if (task := self.reviews.get(attempt.row)) is not None:
                 self.desks.account_for(task)
                 note_review(self, attempt, task)

@@ -11,16 +11,14 @@ import numpy.typing as npt
 
 from sim.centre.actors import ABSENT, Agent
 from sim.centre.events import WEEK_ENDS, At, Clock, Process
-from sim.centre.log import STATES
+from sim.centre.log import AT_WORK
 from sim.centre.record import AVAILABLE, STATE_FIELDS, Recorder
 from sim.centre.shift import Shift
-from sim.scenario.channels import CHANNELS
 from sim.scenario.engagement import Engagement
 from sim.scenario.model import Scenario
 from sim.timing import HOUR
 
 Ints = npt.NDArray[np.int64]
-WORK = [*(STATES.index(name) for name in CHANNELS), STATES.index("approval")]
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ class Moods:
         for group, mood in self.moods.items():
             own = np.array([agents[n].group == group if n in agents else False for n in stays[:, 0]], dtype=bool)
             state, length = stays[own, 1], stays[own, 4] - np.maximum(stays[own, 3], self._since)
-            work, free = int(length[np.isin(state, WORK)].sum()), int(length[state == AVAILABLE].sum())
+            work, free = int(length[np.isin(state, AT_WORK)].sum()), int(length[state == AVAILABLE].sum())
             people = {shift.agent.name for shift in self.shifts if shift.agent.group == group}
             late = int(length[stays[own, 5] == 1].sum())
             found.append(

@@ -30,14 +30,22 @@ def pick_up_times(scenario: Scenario, contacts: Contacts) -> dict[int, Sequence[
 
 def picked_up(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generator[simpy.Event, Any, Agent | None]:
     """Be served by somebody with another duty, who begins later; return who, None where patience ends before."""
-    delay = centre.pick_up[agent.group][attempt.row]
+    delay, taken = centre.pick_up[agent.group][attempt.row], centre.env.now
     if delay and not (yield from waits(centre, attempt, delay)):
         centre.desks.release(agent, attempt)
         return None
+    if attempt.notes is not None and was_just_passed_on(attempt, taken):
+        attempt.notes["transfer_wait"] += delay
     if attempt.gone is None and not attempt.passes_on:
         attempt.remaining += put_together(centre, attempt, None)
     yield from work_to_the_end(centre, agent, attempt)
     return agent
+
+
+def was_just_passed_on(attempt: Attempt, taken: int) -> bool:
+    """Return whether a contact has been taken at a time for the first time since it was passed on."""
+    notes = attempt.notes
+    return notes is not None and "transfer_wait" in notes and notes["transferred"] + notes["transfer_wait"] == taken
 
 
 def waits(centre: ContactCentre, attempt: Attempt, time: int) -> Generator[simpy.Event, Any, bool]:

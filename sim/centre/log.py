@@ -34,6 +34,9 @@ STATES = ("available", "phone", "chat", "email", "social", "break", "meeting", "
 working. approval: a manager works on a special case. other_duty: somebody for whom support is a second duty is held by
 the first, or about to begin with a contact. outbound: a call the team makes of its own accord."""
 
+AT_WORK = tuple(STATES.index(state) for state in ("phone", "chat", "email", "social", "approval", "outbound"))
+"""The states in which agents work, as numbers: with contacts, cases and calls; whatever speaks of load reads it."""
+
 NEXT = ("none", "redial", "recontact")
 """Whether another attempt of the same need follows."""
 
@@ -56,6 +59,8 @@ NOTES: dict[str, Literal["time", "amount", "flag", "verdict", "need", "vendor"]]
     "turned_away": "flag",
     "through_menu": "flag",
     "called_out": "time",
+    "called_again": "time",
+    "response_wait": "amount",
     "acknowledged": "time",
     "promised": "time",
     "public_from": "time",
@@ -105,6 +110,7 @@ class RunLog:
     - self_service_failed: whether the customer had looked for the answer in vain. forced: whether the channel chosen
       was not offered. turned_away: whether a closed channel was given up or sent it to another one. through_menu:
       whether it went through the channel's menu. called_out: when somebody on call took it first.
+      called_again: when somebody on call took it after it was passed on, and response_wait: how long until they began.
     - acknowledged: when the customer was told automatically that the contact has come. promised: by when a reply or a
       call was promised. public_from: since when a public post has been a visible complaint.
     - misrouted: whether it came into a queue of people without the skill. transfers: how often it was passed on.

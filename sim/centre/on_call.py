@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from sim.centre.actors import ABSENT, Agent, Attempt
-from sim.centre.later import waits, work_to_the_end
+from sim.centre.later import waits, was_just_passed_on, work_to_the_end
 from sim.centre.layout import TEAM
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def called_out(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generat
     env = centre.env
     if attempt.answered == ABSENT:
         attempt.note("called_out", env.now)
+    elif was_just_passed_on(attempt, env.now):
+        attempt.note("called_again", env.now)
     if not _is_up(agent, env.now):
         escalated = False
         if centre.duty.rings_in_vain(agent, attempt):
@@ -45,10 +47,18 @@ def called_out(centre: ContactCentre, agent: Agent, attempt: Attempt) -> Generat
         return None
     if call_out.began == ABSENT:
         call_out.began = env.now
+    note_response_wait(centre, attempt)
     yield from work_to_the_end(centre, agent, attempt)
     call_out.contacts += 1
     call_out.until = env.now + centre.duty.stays_up
     return agent
+
+
+def note_response_wait(centre: ContactCentre, attempt: Attempt) -> None:
+    """Note how long a contact that was passed on has waited for somebody on call to begin, if it still waits."""
+    notes = attempt.notes
+    if notes is not None and "called_again" in notes and "response_wait" not in notes:
+        attempt.note("response_wait", centre.env.now - notes["called_again"])
 
 
 def _is_up(agent: Agent, now: int) -> bool:

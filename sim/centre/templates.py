@@ -42,6 +42,10 @@ class Templates:
         """The template of a channel and topic."""
         self.fits: list[float] = []
         """Per template: the draw below which it fits a need."""
+        self.accepts = [
+            [one.about.accept_of(segment) for segment in scenario.segment_names] for one in self.ladder.standings
+        ]
+        """Per template and segment: share of customers who take its automated answer."""
         self.is_open: list[list[bool]] = []
         """Per template and interval: whether it answers by itself then, once it is automated."""
         self.met: dict[int, int] = {}
@@ -156,7 +160,7 @@ def meet_template(centre: ContactCentre, attempt: Attempt) -> Generator[simpy.Ev
     about = standing.about
     if not templates.is_open[standing.number][env.now // centre.interval]:
         return None
-    if centre.draws["accepts_automation"][attempt.row] >= about.accept:
+    if centre.draws["accepts_automation"][attempt.row] >= templates.accepts[standing.number][attempt.segment]:
         return None
     solves = templates.solves(standing, attempt)
     templates.met[attempt.need] = SOLVES if solves else FAILS

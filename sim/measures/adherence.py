@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.centre.log import RunLog
+from sim.centre.log import STATES, RunLog
 from sim.measures.records import Ints
-from sim.scenario.channels import CHANNELS
 from sim.scenario.model import Scenario
 from sim.timing import HOUR
 
-AT_WORK = ("available", *CHANNELS)
 AWAY = ("break", "meeting")
+THERE = tuple(state for state in STATES if state not in AWAY)
 
 
 def adherence(log: RunLog, scenario: Scenario) -> pd.DataFrame:
@@ -21,7 +20,8 @@ def adherence(log: RunLog, scenario: Scenario) -> pd.DataFrame:
     Columns scenario, replication, group, agent, planned_hours (of the shifts the person came to, warm-up included),
     adhered_hours, adherence = adhered / planned, absent_hours (planned time of shifts missed without notice),
     lost_to_call_outs_hours, overtime_hours (after the end of shifts, work or not). Adhered is planned time spent as
-    planned: at work (available or with a contact) where work is planned, on a break or in a meeting where one is. A
+    planned: at work (available, with contacts, cases or calls, or held by another duty) where work is
+    planned, on a break or in a meeting where one is. A
     break that waits for the end of a call is a deviation like any other, as it is in the workforce tools of the trade.
     """
     rows = []
@@ -33,7 +33,7 @@ def adherence(log: RunLog, scenario: Scenario) -> pd.DataFrame:
         came = shifts[shifts["came"].notna()]
         planned = _spans(came, log.horizon)
         own = stays.get((agent, group), states.iloc[:0])
-        at_work = _spans(own[own["state"].isin(AT_WORK)], log.horizon)
+        at_work = _spans(own[own["state"].isin(THERE)], log.horizon)
         away = _spans(own[own["state"].isin(AWAY)], log.horizon)
         rest = _spans(_within(pauses.get((agent, group)), planned), log.horizon)
         adhered = _overlap(at_work, planned) - _overlap(at_work, rest) + _overlap(away, rest)

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.centre.log import STATES
+from sim.centre.log import AT_WORK, STATES
 from sim.measures.grouping import TIME_KEYS, by_stay, in_intervals, ratio, tidy
 from sim.measures.records import PARTIES, Floats, Records, Stays
-from sim.scenario.channels import CHANNELS
 from sim.timing import HOUR
-
-WORK = tuple(STATES.index(state) for state in (*CHANNELS, "approval", "outbound"))
 
 
 def agent_time(records: Records, by: Sequence[str] = (), *, party: str = "team") -> pd.DataFrame:
@@ -49,7 +46,7 @@ def agent_time(records: Records, by: Sequence[str] = (), *, party: str = "team")
     ours = together.party == PARTIES.index(party)
     groups = by_stay(records, together, by)
     hours: Floats = (together.end - together.start) / HOUR
-    working = is_stay & ours & np.isin(together.state, WORK)
+    working = is_stay & ours & np.isin(together.state, AT_WORK)
     work = groups.total(hours, working)
     available = groups.total(hours, is_stay & ours & (together.state == STATES.index("available")))
     breaks = groups.total(hours, is_stay & ours & (together.state == STATES.index("break")))
@@ -88,7 +85,7 @@ def work_by_channel(records: Records, *, party: str = "team") -> pd.DataFrame:
     hours = np.bincount(stays.state[ours], (stays.end - stays.start)[ours] / HOUR, len(STATES))
     names = records.scenario.channel_names
     work = np.array([hours[STATES.index(name)] for name in names])
-    there = float(hours[list(WORK)].sum() + hours[STATES.index("available")])
+    there = float(hours[list(AT_WORK)].sum() + hours[STATES.index("available")])
     keys = pd.DataFrame({"channel": np.array(names, dtype=object)})
     return tidy(records, keys, work_hours=work, occupancy=ratio(work, np.full(len(work), there)))
 

@@ -16,8 +16,9 @@ from sim.timing import HOUR
 CAUSES = ("closed", "no_skill", "all_busy", "on_call", "transfer", "approval", "vendor")
 """closed: nobody who could serve is there and the channel is closed, or a promised call is not due yet. no_skill: it is
 open, and nobody of the team with the channel and skill is there (at a break or meeting is not there). all_busy: those
-who could serve are there and busy. on_call: somebody on call has been called and has not begun yet. transfer:
-passed on, until somebody else takes it. approval: a case waits for a manager. vendor: a vendor has not answered yet."""
+who could serve are there and busy. on_call: somebody on call has been called and has not begun yet, after a transfer
+too. transfer: passed on, until somebody else takes it. approval: a case waits for a manager. vendor: a vendor has not
+answered yet."""
 
 _NOBODY: Ints = np.empty(0, dtype=np.int64)
 _AWAY = [STATES.index(state) for state in ("break", "meeting")]
@@ -87,7 +88,11 @@ def _waits(records: Records) -> Iterator[_Waits]:
     called = np.where(queued, attempts.queued, attempts.horizon)
     called_out = records.noted("called_out")
     until = np.fmin(attempts.leaves_queue, called_out)
-    later = (("transfer", "transferred", "transfer_wait"), ("approval", "submitted", "approval_wait"))
+    later = (
+        ("transfer", "transferred", "transfer_wait"),
+        ("on_call", "called_again", "response_wait"),
+        ("approval", "submitted", "approval_wait"),
+    )
     for channel in range(len(records.scenario.channel_names)):
         here = attempts.channel == channel
         yield _Waits(channel, "closed", *_span(attempts.arrived, called, here & promised))

@@ -12,18 +12,29 @@ from sim.centre.log import RunLog
 from sim.scenario.model import Scenario
 from sim.timing import HOUR
 
-STEPS = ("gross", "easy_part", "would_not_have_come", "came_back", "helped_agents", "knock_on", "review", "net")
+STEPS = (
+    "gross",
+    "easy_part",
+    "would_not_have_come",
+    "came_back",
+    "helped_agents",
+    "knock_on",
+    "outbound",
+    "review",
+    "net",
+)
 """The steps of `gross_and_net`, in order; `net` is the sum of the others."""
 
 
 def gross_and_net(without: RunLog, with_automation: RunLog) -> pd.DataFrame:
     """Return the hours of people that automation saves in a run, from gross to net.
 
-    Both runs meet the same customers (same needs, same draws). Handling hours are those of team, people on call and
-    vendors. Per need, a = hours without, b = hours with automation; the needs that a self-service page, bot or template
-    answers in the second run and not in the first are *taken*. One row per step; columns replication, step, hours:
+    Both runs meet the same customers (same needs, same draws). Hours are those of team, people on call and vendors:
+    handling, and what managers spend on cases (`reviewed`). Per need, a = hours without, b = hours with automation; the
+    needs that a self-service page, bot or template answers in the second run and not in the first are *taken*. One row
+    per step; columns replication, step, hours:
 
-    - gross: taken needs × mean handling time of all contacts served without automation: what is promised.
+    - gross: taken needs × mean hours of a contact served without automation: what is promised.
     - easy_part (at most 0, as a rule): hours that the first contacts of the taken needs really took without automation,
       less gross. Automation takes the easy ones, so those left to people are longer (the residual mix). A taken need
       that nobody served counts 0 here too: the customer had hung up, or found the channel closed.
@@ -32,8 +43,9 @@ def gross_and_net(without: RunLog, with_automation: RunLog) -> pd.DataFrame:
     - came_back: - b of the taken needs: who was sent away unsolved comes back to people.
     - helped_agents: a - b of needs on which an agent tried a template, and which are not taken.
     - knock_on: a - b of all other needs: shorter queues change who hangs up and who calls again.
+    - outbound: hours of the calls that the team makes of its own accord, without less with.
     - review: - hours of reviewing templates.
-    - net: the sum of all, which equals (all handling hours without) - (all with) - (hours of review).
+    - net: the sum of all, which equals (all these hours without) - (all with) - (hours of review).
 
     Raises
     ------
@@ -48,7 +60,7 @@ def gross_and_net(without: RunLog, with_automation: RunLog) -> pd.DataFrame:
     needs = before.index.union(after.index).union(taken)
     before, after = before.reindex(needs, fill_value=0.0), after.reindex(needs, fill_value=0.0)
     served = a[a["outcome"].isin(["served"])]
-    mean = float(served["handled"].mean()) / HOUR if len(served) else 0.0
+    mean = float((served["handled"] + served["reviewed"]).mean()) / HOUR if len(served) else 0.0
     first = _hours(a[a["attempt"] == 1]).reindex(taken, fill_value=0.0).sum()
     tried = pd.Index(b.loc[b["templated"].notna(), "need"].unique()).difference(taken)
     others = needs.difference(taken).difference(tried)
@@ -60,6 +72,7 @@ def gross_and_net(without: RunLog, with_automation: RunLog) -> pd.DataFrame:
         "came_back": -after[taken].sum(),
         "helped_agents": before[tried].sum() - after[tried].sum(),
         "knock_on": before[others].sum() - after[others].sum(),
+        "outbound": _outbound_hours(without) - _outbound_hours(with_automation),
         "review": _review_hours(without) - _review_hours(with_automation),
     }
     hours["net"] = sum(hours.values())
@@ -98,8 +111,8 @@ def residual_mix(without: RunLog, with_automation: RunLog) -> pd.DataFrame:
 
 
 def _hours(contacts: pd.DataFrame) -> pd.Series:
-    """Handling hours by need."""
-    hours: pd.Series = contacts.groupby("need")["handled"].sum() / HOUR
+    """Hours by need: handling, and managers' decisions."""
+    hours: pd.Series = (contacts["handled"] + contacts["reviewed"]).groupby(contacts["need"]).sum() / HOUR
     return hours
 
 
@@ -115,11 +128,17 @@ def _review_hours(log: RunLog) -> float:
     return float(log.templates["review_time"].sum()) / HOUR if len(log.templates) else 0.0
 
 
+def _outbound_hours(log: RunLog) -> float:
+    calls = log.states[log.states["state"] == "outbound"]
+    return float((calls["end"] - calls["start"]).sum()) / HOUR
+
+
 def net_by_week(without: RunLog, with_automation: RunLog, scenario: Scenario) -> pd.DataFrame:
     """Return the hours of people saved in each local week of the horizon, reviews taken off.
 
-    Columns replication, week (from 1), hours: handling hours without automation less those with it, of contacts that
-    arrived in the week, less the hours of review in it. The sum over the weeks is `net` of `gross_and_net`.
+    Columns replication, week (from 1), hours: hours without automation less those with it, of contacts that arrived in
+    the week and of outbound calls made in it, less the hours of review in it. The sum over the weeks is `net` of
+    `gross_and_net`.
 
     Raises
     ------
@@ -138,12 +157,15 @@ def net_by_week(without: RunLog, with_automation: RunLog, scenario: Scenario) ->
 
 
 def _hours_by_week(log: RunLog, scenario: Scenario) -> npt.NDArray[np.float64]:
-    """Handling hours by the local week in which contacts arrived."""
+    """Hours by the local week in which contacts arrived or outbound calls began."""
     calendar = scenario.calendar
     midnights = [
         calendar.microseconds(dt.datetime.combine(calendar.start + dt.timedelta(weeks=week), dt.time(), calendar.zone))
         for week in range(1, calendar.weeks)
     ]
-    week = np.searchsorted(midnights, log.contacts["arrived"].to_numpy(dtype=np.int64), side="right")
-    handled = log.contacts["handled"].to_numpy(dtype=np.float64) / HOUR
-    return np.asarray(np.bincount(week, weights=handled, minlength=calendar.weeks), dtype=np.float64)
+    calls = log.states[log.states["state"] == "outbound"]
+    begins = pd.concat([log.contacts["arrived"], calls["start"]]).to_numpy(dtype=np.int64)
+    lasts = pd.concat([log.contacts["handled"] + log.contacts["reviewed"], calls["end"] - calls["start"]])
+    week = np.searchsorted(midnights, begins, side="right")
+    hours = lasts.to_numpy(dtype=np.float64) / HOUR
+    return np.asarray(np.bincount(week, weights=hours, minlength=calendar.weeks), dtype=np.float64)

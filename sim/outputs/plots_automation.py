@@ -17,6 +17,7 @@ STEP_WORDS = {
     "came_back": "false closes\ncome back",
     "helped_agents": "agents helped\nby templates",
     "knock_on": "knock-on on\nall others",
+    "outbound": "calls of\nthe team",
     "review": "weekly\nreview",
     "net": "net",
 }

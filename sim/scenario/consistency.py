@@ -158,6 +158,9 @@ def _named_segments(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for name, automation in scenario.automation.items():
         for segment in automation.accept_by_segment:
             yield f"automation.{name}.accept_by_segment", segment
+    for name, template in scenario.ladder.templates.items() if scenario.ladder is not None else ():
+        for segment in template.accept_by_segment:
+            yield f"ladder.templates.{name}.accept_by_segment", segment
 
 
 def _not_before(scenario: Scenario) -> Iterator[str]:

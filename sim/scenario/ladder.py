@@ -57,6 +57,8 @@ class Template(Part):
     """When it answers by itself, once automated, local time; the channel's own hours do not bind it."""
     accept: Share = 1.0
     """Share of customers who take the automated answer; the others go on to the queue."""
+    accept_by_segment: dict[str, Share] = {}
+    """The same for single segments."""
     duration: Duration = 0
     """Time the customer spends with the automated answer."""
     build_cost: NotNegative = 0.0
@@ -71,6 +73,10 @@ class Template(Part):
         if self.best_close_rate < self.close_rate:
             raise ValueError("best_close_rate: reviews do not make it worse; accepted: at least 'close_rate'")
         return self
+
+    def accept_of(self, segment: str) -> float:
+        """Return the share of a segment's customers who take the automated answer."""
+        return self.accept_by_segment.get(segment, self.accept)
 
 
 class Review(Part):

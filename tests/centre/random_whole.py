@@ -51,6 +51,7 @@ GROUP = st.fixed_dictionaries(
 TEMPLATE = {
     "topic": "bug", "channels": ["phone", "chat", "email"], "close_rate": 0.5, "best_close_rate": 0.9, "saves": 0.3,
     "duration": "30 s", "drafting": "20 min", "fits": 0.7, "learning": 0.5, "decay": 0.1, "noticed": 0.5, "accept": 0.8,
+    "accept_by_segment": {"premium": 0.4},
 }  # fmt: skip
 PRICE = {"scheme": "per_contact", "rate": 1}
 

@@ -7,7 +7,10 @@ from sim.centre.engagement import EngagementWeek, Mood
 from sim.centre.simulate import simulate
 from sim.demand.draw import absence_draws, draw_contacts
 from sim.finance.monthly import monthly_costs
+from sim.measures.agents import agent_time
+from sim.measures.records import records_of
 from sim.scenario.engagement import Engagement
+from sim.scenario.outbound import Outbound
 from tests.centre.building import HOUR, MINUTE, Need, contact_rows, four_channels, roster, run, scenario_of
 from tests.centre.test_shifts_by_hand import pause, shift
 
@@ -57,6 +60,16 @@ def test_a_stay_that_runs_over_the_end_of_a_week_counts_in_both():
     people = [shift("Ann", 7 * DAY - HOUR, 7 * DAY + HOUR)]
     log = run(team(), [Need(7 * DAY - 30 * MINUTE, work=45 * MINUTE)], people)
     assert log.engagement["occupancy"].tolist() == [0.5, 0.25]
+
+
+def test_calls_the_team_makes_are_load_like_any_other():
+    """A call of 15 minutes in an hour's shift: the occupancy that moves engagement is that of `agent_time`."""
+    quarter = {"family": "constant", "mean": "15 min"}
+    calls = {"groups": ["care"], "contacts_per_week": 1, "handling": quarter, "hours": {"mon": "09:00-10:00"}}
+    scenario = team().model_copy(update={"outbound": {"calls": Outbound.model_validate(calls)}})
+    log = run(scenario, [], [shift("Ann", 9 * HOUR, 10 * HOUR)])
+    found = agent_time(records_of(log, scenario, warm_up=0))["occupancy"].iloc[0]
+    assert log.engagement["occupancy"].iloc[0] == found == 0.25
 
 
 def test_nights_and_their_fairness():

@@ -124,13 +124,35 @@ def test_a_template_the_vendor_sent_in_vain_is_not_sent_again():
     assert (week["uses_by_agents"], week["judged"], week["closed"]) == (1, 1, 0)
 
 
-def test_at_night_it_waits_for_the_morning_or_calls_somebody_out():
-    """The channel is closed, as it may be for a vendor; an emergency calls out whom it would have called before."""
+def test_at_night_it_waits_for_the_morning():
+    """The channel is closed, as it may be for a vendor."""
     over = {"channels": {"phone": {"hours": {"every day": "08:00-20:00"}}}}
     log = run(vendor(SEATS, over=over), [Need(HOUR, draws=FAILS)], [("Ann", "care", "shift", 8 * HOUR, 9 * HOUR)])
     assert contact_rows(log, "answered", "ended", "transfer_wait") == [
         (HOUR, 8 * HOUR + 5 * MINUTE, 7 * HOUR - 5 * MINUTE)
     ]
+
+
+def test_an_emergency_calls_somebody_out_whose_response_is_a_wait_for_somebody_on_call():
+    """Five minutes with the vendor, ten until Ann at home begins, five of hers; a second one while she is busy."""
+    ten = {"hours": "always", "group": "care", "response": {"family": "constant", "mean": "10 min"}}
+    scenario = vendor(SEATS, over={"topics": {"question": {"emergency": True}}, "on_call": ten})
+    end = scenario.calendar.horizon
+    needs = [Need(HOUR, draws=FAILS), Need(HOUR + 7 * MINUTE, draws=FAILS), Need(end - 12 * MINUTE, draws=FAILS)]
+    log = run(scenario, needs, [("Ann", "care", "on_call", 0, end)])
+    assert contact_rows(log, "ended", "transfer_wait", "called_again", "response_wait", "called_out") == [
+        (HOUR + 20 * MINUTE, 0, HOUR + 5 * MINUTE, 10 * MINUTE, None),
+        (HOUR + 25 * MINUTE, 8 * MINUTE, HOUR + 20 * MINUTE, 0, None),
+        (None, 0, end - 7 * MINUTE, 7 * MINUTE, None),
+    ]
+    waits = waiting_by_cause(records_of(log, scenario)).groupby("cause")["waiting_hours"].sum() * 60
+    assert waits.to_dict() == pytest.approx({"on_call": 17, "transfer": 8})
+
+
+def test_another_duty_first_is_a_part_of_the_wait_after_a_transfer():
+    two = {"second_duty": {"pick_up": {"family": "constant", "mean": "2 min"}}}
+    log = run(vendor(SEATS, over={"team": {"groups": {"care": two}}}), [Need(0, draws=FAILS)], 1)
+    assert contact_rows(log, "ended", "transfer_wait", "handled") == [(12 * MINUTE, 2 * MINUTE, 10 * MINUTE)]
 
 
 def test_more_handed_back_is_more_work_and_more_solved():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.errors import InputError
 from sim.timing import DAY
 from tests.centre.building import HOUR, MINUTE, Need, contact_rows, merged, run, scenario_of, state_rows
 
@@ -34,6 +35,19 @@ def test_an_agent_with_a_template(draws, handled, solved, templated):
     row = log.templates.iloc[0]
     tried = int(templated is not None)
     assert (row.uses_by_agents, row.set_aside, row.uses_automated) == (tried, int(templated is False), 0)
+
+
+def test_segments_take_the_automated_answer_each_in_their_way():
+    segments = {"usual": {"share": 0.5}, "premium": {"share": 0.5}}
+    scenario = with_ladder(
+        template={"stage": "automated", "accept": 0.8, "accept_by_segment": {"premium": 0.3}},
+        demand={"segments": segments},
+    )
+    draws = FITS | SOLVES | {"accepts_automation": 0.3}
+    log = run(scenario, [Need(HOUR, segment=segment, draws=draws) for segment in (0, 1)], 2)
+    assert contact_rows(log, "outcome") == ["automated", "served"]
+    with pytest.raises(InputError, match="accept_by_segment"):
+        with_ladder(template={"accept_by_segment": {"premum": 0.3}}, demand={"segments": segments})
 
 
 def test_a_draft_is_not_used():

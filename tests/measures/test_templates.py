@@ -96,7 +96,7 @@ def test_from_gross_to_net_by_hand():
     scenario = with_ladder(template={"stage": "automated", "hours": {"mon": "00:00-05:00"}}, ladder={"review": review})
     logs = without, run(scenario, needs, 1)
     table = gross_and_net(*logs)
-    assert (table["hours"] * 60).round(9).tolist() == [12, -6, 0, -4, 3, 0, -3, 2]
+    assert (table["hours"] * 60).round(9).tolist() == [12, -6, 0, -4, 3, 0, 0, -3, 2]
     assert table["step"].tolist()[-1] == "net"
     assert net_by_week(*logs, scenario)["hours"].tolist() == [pytest.approx(2 / 60)]
     # 24 min without; with: 4 + 3 + 12 on three contacts
@@ -113,6 +113,22 @@ def test_a_taken_need_that_a_person_would_have_failed_spares_the_second_contact_
     table = gross_and_net(without, run(scenario, [need], 1)).set_index("step")["hours"] * 60
     assert table["would_not_have_come"] == pytest.approx(4)
     assert table["net"] == pytest.approx(8)
+
+
+def test_managers_decisions_and_outbound_calls_are_hours_of_people_too():
+    """A case spared: 5 min of service and 9 min of a manager; calls of 5 min are made twice, then once."""
+    case = {"special": {"share": 0.5, "policy": "approval", "review": {"family": "constant", "mean": "9 min"}}}
+    about = {"topics": {"question": case}, "team": {"groups": {"care": {"approves": True}}}}
+
+    def calls(number):
+        five, hours = {"family": "constant", "mean": "5 min"}, {"mon": "02:00-03:00"}
+        return {"calls": {"groups": ["care"], "contacts_per_week": number, "handling": five, "hours": hours}}
+
+    without, fewer_calls = (scenario_of(**about, outbound=calls(number)) for number in (2, 1))
+    logs = run(without, [Need(HOUR, draws={"special": 0.4})], 1), run(fewer_calls, [], 1)
+    table = gross_and_net(*logs).set_index("step")["hours"] * 60
+    assert (table["knock_on"], table["outbound"], table["net"]) == pytest.approx((14, 5, 19))
+    assert (net_by_week(*logs, without)["hours"] * 60).tolist() == [pytest.approx(19)]
 
 
 def test_runs_of_different_customers_are_refused():

@@ -64,6 +64,21 @@ def test_on_call_weeks_are_counted_from_the_rows():
     )
 
 
+def test_the_secondary_of_a_turn_counts_as_the_primary_does():
+    """Ada is called first in one week and stands behind in another; two seats of three weeks are shared by four."""
+    held = [("Ada", "Ben"), ("Cai", "Dee"), ("Ben", "Ada")]
+    fixed = [
+        {"person": person, "date": str(dt.date(2026, 1, 5) + dt.timedelta(weeks=week)), "seat": seat}
+        for week, pair in enumerate(held)
+        for person, seat in zip(pair, ("primary", "secondary"), strict=True)
+    ]
+    scenario = calls("Ada", "Ben", "Cai", "Dee", weeks=3, rota={"secondary": True, "fixed": fixed})
+    after = ledger_after(scenario, on_call_roster(solve_on_call(scenario)))
+    weeks = [period(after, person)[0]["on_call_weeks"] for person in ("Ada", "Ben", "Cai", "Dee")]
+    assert weeks == [2, 2, 1, 1]
+    assert period(after, "Ada")[1] == {"on_call_weeks": 1.5, "on_call_weekends": 1.5}
+
+
 def test_leave_lowers_the_share():
     scenario = calls(away("Ada", "2026-01-05", "2026-01-18"), "Ben", weeks=4)
     after = ledger_after(scenario, on_call_roster(solve_on_call(scenario)))
