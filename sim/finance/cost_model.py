@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -39,7 +40,7 @@ class CostModel:
     is the mean over the runs of ``max(0, minimum - sum of counted * the other factors of the line * its rate)``, the
     sum over its lines; the rate of the top-up is the rate of exchange, by which theirs are divided first."""
 
-    @property
+    @cached_property
     def assumptions(self) -> pd.DataFrame:
         """The assumptions, each once: columns name, value, in the order in which the lines need them."""
         named = self.factors.loc[self.factors["kind"] == "assumption", ["name", "value"]]

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from sim.experiments.results import Comparison, PlanResult
 from sim.outputs import automation, decision, evidence, experience, journeys, money, working
 from sim.outputs.about import about_words, solver_words
-from sim.outputs.decision_page import decision_page
+from sim.outputs.decision_page import DecisionPage, decision_page
 from sim.outputs.pictures import Picture
 from sim.outputs.words import RIGHT_TO_LEFT
 from sim.wording import counted
@@ -36,6 +36,7 @@ def comparison_report(
     comparison: Comparison,
     pictures: Mapping[str, Picture],
     pictures_of_plans: Mapping[str, Mapping[str, Picture]],
+    page: DecisionPage | None = None,
 ) -> str:
     """Return the report of a comparison as HTML, with the evidence of every alternative.
 
@@ -47,11 +48,13 @@ def comparison_report(
         Its pictures, as `pictures.pictures_of_comparison` draws them.
     pictures_of_plans
         The pictures of each plan, by the name of the alternative.
+    page
+        The decision page, if it is there already.
     """
     plans = {name: _of_plan(plan, pictures_of_plans[name]) for name, plan in comparison.plans.items()}
     return _template("comparison.html.j2").render(
         comparison=comparison,
-        decision_page=decision_page(comparison),
+        decision_page=page or decision_page(comparison),
         version=comparison.plans[comparison.base].version,
         base=plans[comparison.base],
         plans=plans,
@@ -64,11 +67,11 @@ def comparison_report(
     )
 
 
-def decision_report(comparison: Comparison, pictures: Mapping[str, Picture]) -> str:
+def decision_report(comparison: Comparison, pictures: Mapping[str, Picture], page: DecisionPage | None = None) -> str:
     """Return the decision page as HTML: one screen, the frontier beside the measures where it was drawn."""
     base = comparison.plans[comparison.base]
     return _template("decision.html.j2").render(
-        page=decision_page(comparison),
+        page=page or decision_page(comparison),
         frontier=pictures.get("frontier_small"),
         scenario=base.scenario,
         alternatives=len(comparison.plans),

@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.experiments.results import Comparison, PlanResult
 from sim.outputs.about import about_file
 from sim.outputs.calendars import calendars_of, earlier_calendars
+from sim.outputs.decision_page import decision_page
 from sim.outputs.files import write_together
 from sim.outputs.pictures import Picture, pictures_of_comparison, pictures_of_plan
 from sim.outputs.report import comparison_report, decision_report, plan_report
@@ -55,11 +56,11 @@ def write_comparison(comparison: Comparison, folder: str | Path, *, published: s
     InputError
         If the folder cannot be written to.
     """
-    pictures = pictures_of_comparison(comparison)
+    pictures, page = pictures_of_comparison(comparison), decision_page(comparison)
     of_plans = {name: pictures_of_plan(plan) for name, plan in comparison.plans.items()}
     files: Files = {
-        "decision.html": decision_report(comparison, pictures),
-        "report.html": comparison_report(comparison, pictures, of_plans),
+        "decision.html": decision_report(comparison, pictures, page),
+        "report.html": comparison_report(comparison, pictures, of_plans, page),
         "comparison.xlsx": comparison_workbook(comparison),
         **{f"tables/{name}.csv": csv_of(table) for name, table in tables_of_comparison(comparison).items()},
         **_plots(pictures),
