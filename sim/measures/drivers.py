@@ -24,8 +24,11 @@ def is_felt(records: Records) -> Bools:
 
 
 def waited(records: Records, rows: Ints) -> Floats:
-    """Return the seconds the customer waited in all: for a person, after being passed on, and for a manager."""
-    further = (records.noted("transfer_wait")[rows], records.noted("approval_wait")[rows])
+    """Return the seconds the customer waited in all: for a person, after being passed on, and for a manager.
+
+    After being passed on: until the next one takes it, and where that is somebody on call, until they begin.
+    """
+    further = tuple(records.noted(name)[rows] for name in ("transfer_wait", "response_wait", "approval_wait"))
     return np.asarray(np.nan_to_num(records.waits[rows]) + sum(np.nan_to_num(wait) for wait in further) / 1e6)
 
 

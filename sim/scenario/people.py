@@ -219,7 +219,8 @@ class Vendor(Part):
     """What becomes of contacts that wait for its seats when its hours end: they stay for the next hours, or go back to
     the team's queue at the place they would have there."""
     hand_back_unsolved: Share = 0.0
-    """Share of the contacts it could not solve that it hands back to the team, which begins anew."""
+    """Share of the contacts it could not solve that it hands back to the team, which begins anew. In hours that are the
+    vendor's alone nobody is required for that (it waits): `present` of a group keeps people there."""
     priorities: dict[ChannelName, Annotated[int, Field(ge=1, le=9)]] = {}
     """In which order its seats take contacts, by channel, 1 first; channels not named have their own priority."""
     speed: Positive = 1.0

@@ -1,5 +1,6 @@
 """Contacts that a vendor could not solve and hands back to the team: by hand, paired, at the extremes, switched off."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -8,6 +9,7 @@ from sim.demand.draw import draw_contacts
 from sim.errors import InputError
 from sim.finance.usage import usage_of
 from sim.measures.bottlenecks import waiting_by_cause
+from sim.measures.drivers import waited
 from sim.measures.handling import handling_parts
 from sim.measures.journeys import on_the_way
 from sim.measures.records import records_of
@@ -147,6 +149,7 @@ def test_an_emergency_calls_somebody_out_whose_response_is_a_wait_for_somebody_o
     ]
     waits = waiting_by_cause(records_of(log, scenario)).groupby("cause")["waiting_hours"].sum() * 60
     assert waits.to_dict() == pytest.approx({"on_call": 17, "transfer": 8})
+    assert waited(records_of(log, scenario), np.array([0, 1])).tolist() == [600, 480]
 
 
 def test_another_duty_first_is_a_part_of_the_wait_after_a_transfer():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.staffing.deferred import DeferredModel, spread_work
 from sim.staffing.erlang import erlang_a, erlang_c
+from sim.staffing.fates import fates_of
 from sim.staffing.first_guess import expected_evidence
 from sim.staffing.live import fitted_factor, load_of, model_of
 from sim.staffing.streams import able_groups, slots_of, streams_of
@@ -207,3 +208,17 @@ def test_even_pace_does_all_the_work_where_people_may_be():
     assert even[0, :5].tolist() == pytest.approx([3.0, 3.0, 3.0, 3.0, 0.0])  # over half of the four hours
     closed = replace(slots, may_work=slots.may_work & (slots.of_week % 48 >= 16))
     assert spread_work(model, closed)[0, 16] == pytest.approx(12.0)  # or in the first interval in which somebody may
+
+
+def test_what_a_vendor_hands_back_is_work_of_the_team():
+    """Of 20 % unsolved half come back: a tenth of the vendor's contacts, each with its whole handling time."""
+    price = {"scheme": "per_hour", "rate": 9}
+    vendor = {"channels": ["phone"], "hours": "16:00-24:00", "seats": 3, "hand_back_unsolved": 0.5, "price": price}
+    topics = {"any": {"resolution": 0.8, "handling": {"family": "constant", "mean": "6 min"}}}
+    scenario = centre(topics=topics, vendors={"evening": vendor})
+    found = fates_of(scenario, np.zeros(len(scenario.topics)))
+    is_evening = scenario.calendar.is_open(scenario.vendors["evening"].hours)
+    assert found.team[is_evening].sum(axis=(1, 2, 3)) == pytest.approx(0.1)
+    assert found.team_hours[is_evening].sum(axis=(1, 2, 3)) == pytest.approx(0.01)
+    assert found.unsolved_elsewhere[is_evening].sum(axis=(1, 2, 3)) == pytest.approx(0.1)
+    assert found.team[~is_evening].sum(axis=(1, 2, 3)) == pytest.approx(1.0)
