@@ -44,8 +44,9 @@ def assumptions_sheet(book: Any, formats: Formats, alternatives: Sequence[LiveCo
     for row, (path, found_in) in enumerate(_by_part(by_path), start=_HEAD + 1):
         about = next(one for one in found_in if one is not None)
         after = _VALUES + len(alternatives)
-        for column, text in ((0, about.what), (1, about.meaning), (2, about.unit), (after, about.source)):
+        for column, text in enumerate((about.what, about.meaning, about.unit)):
             sheet.write_string(row, column, steady(text), wrapped)
+        sheet.write_string(row, after, steady(about.source), formats.of(text_wrap=True, align="left", indent=1))
         sheet.write_string(row, after + 1, about.grade, wrapped)
         sheet.write_string(row, after + 2, path, wrapped)
         texts = ((about.what, 38), (about.meaning, 44), (about.unit, 18), (about.source, 46), (path, 46))

@@ -144,3 +144,16 @@ def test_names_are_text_and_formulas_hold_nothing_but_cells_and_plain_names(cont
 
 def test_the_same_plan_gives_the_same_bytes(contracts, contracts_bytes):
     assert plan_workbook(contracts) == contracts_bytes
+
+
+def test_sheets_of_money_print_on_paper_with_their_origin_and_have_charts(contracts, contracts_bytes):
+    book = opened(contracts_bytes)
+    for name in ("Costs", "Cash flow", "Measured", "Assumptions"):
+        assert int(book[name].page_setup.paperSize) == 9
+        assert book[name].sheet_properties.pageSetUpPr.fitToPage
+        foot = book[name].oddFooter.left.text
+        assert all(
+            word in foot for word in ("every contract", f"seed {contracts.seed}", f"Allhours {contracts.version}")
+        )
+    assert book["Cash flow"].print_title_rows and book["Cash flow"].print_title_cols
+    assert [len(book[name]._charts) for name in ("Costs", "Cash flow")] == [1, 1]
