@@ -130,6 +130,10 @@ def _channel(name):
     return st.fixed_dictionaries(own)
 
 
+UPSELL = {"share": 0.1, "value": 9, "by_segment": {"premium": 2}, "by_vendors": 0.5, "satisfied_from": 7,
+          "offer_takes": "40 s"}  # fmt: skip
+
+
 def _topic():
     return st.fixed_dictionaries(
         {
@@ -138,6 +142,7 @@ def _topic():
             "within": st.sampled_from([{}, {"email": "30 min"}]),
             "patience_factor": st.sampled_from([1, 0.5]),
             "parts": st.just({"gather": 0.3, "solve": 0.5, "write_up": 0.2}),
+            "upsell": st.sampled_from([None, UPSELL]),
         }
     )
 
@@ -151,7 +156,7 @@ SEGMENT = st.fixed_dictionaries(
 )
 PEOPLE = st.just(
     [
-        {"name": "P0", "group": "all", "joins": "2025-12-29"},
+        {"name": "P0", "group": "all", "joins": "2025-12-29", "skills": ["general"]},
         {"name": "P1", "group": "first", "joins": "2026-01-05", "contacts_before": 3},
         {"name": "P2", "group": "mail", "joins": "2026-01-01"},
     ]

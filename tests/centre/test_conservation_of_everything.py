@@ -79,6 +79,7 @@ NOT_OF_THE_CENTRE = {"Rota", "Leave", "Request", "PastShift", "Price", "Target",
 PRICES = ("cost", "licence", "price", "pay_per", "wage", "goodwill", "compensatory")
 NEVER_DRAWN = {
     "Calendar.warm_up", "Topic.label", "Group.quality", "Vendor.quality", "SecondDuty.charged",  # measures and money
+    "Outbound.sale", "Sale.share", "Sale.value",
     "Engagement.attrition", "Group.contract_hours", "Group.minimum", "Group.present", "Group.size",  # staffing, rosters
     "Group.time_zone", "Shrinkage.leave", "Shrinkage.other", "Team.history", "OnCall.rota", "Person.contract_hours",
     "Person.contract_hours_total", "Person.days_off", "Person.days_on", "Person.holidays", "Person.leave",
