@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from sim.scenario.coverage import ON_CALL, TEAM, Coverage, parts_of_choice
 from sim.scenario.hours import DAYS
-from sim.scenario.load import change_scenario
+from sim.scenario.load import change_scenario, nested
 from sim.scenario.model import Scenario
 
 Design = Mapping[tuple[str, str], str]
@@ -58,15 +58,9 @@ def changes_of(scenario: Scenario, design: Design) -> dict[str, Any]:
 
 def file_of(scenario: Scenario, design: Design, extends: str, name: str) -> str:
     """Return a design as the text of a scenario file that extends the one it is for."""
-    over: dict[str, Any] = {"extends": extends, "name": name}
     changes = changes_of(scenario, design)
     gone = [path for path, value in changes.items() if value is None]
-    for path, value in changes.items():
-        *parents, key = path.split(".")
-        inner = over
-        for parent in parents:
-            inner = inner.setdefault(parent, {})
-        inner[key] = value
+    over: dict[str, Any] = {"extends": extends, "name": name, **nested(changes)}
     stale = [path for path in scenario.sources if any(path == part or path.startswith(f"{part}.") for part in gone)]
     if stale:
         over["sources"] = dict.fromkeys(stale)

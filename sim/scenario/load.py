@@ -77,6 +77,15 @@ def change_scenario(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     >>> change_scenario(shop, {"calendar.weeks": 2, "channels.phone.patience.mean": "4 min"}).calendar.weeks
     2
     """
+    return extend_scenario(scenario, nested(changes))
+
+
+def nested(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values given by their path as a file would nest them.
+
+    >>> nested({"calendar.weeks": 2, "calendar.interval": "1 h"})
+    {'calendar': {'weeks': 2, 'interval': '1 h'}}
+    """
     over: dict[str, Any] = {}
     for path, value in changes.items():
         *parents, key = path.split(".")
@@ -84,7 +93,7 @@ def change_scenario(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         for parent in parents:
             inner = inner.setdefault(parent, {})
         inner[key] = value
-    return extend_scenario(scenario, over)
+    return over
 
 
 def extend_scenario(
