@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -75,12 +76,15 @@ def experience_by_handler(runs: Sequence[Experience], scenario: Scenario) -> pd.
     """Return quality of service by who answered, over runs together: one row per group, vendor or automation.
 
     Columns scenario, handler, felt (contacts graded), accuracy and professionalism (of the scenario; NaN for an
-    automation), csat, csat_satisfied_share, ces, solved_share.
+    automation), csat, csat_satisfied_share, ces, solved_share, handed_back. A contact that a vendor handed back
+    to the team is graded at who ended it; for the vendor it counts in `solved_share` as not solved.
     """
     quality = {name: group.quality for name, group in scenario.team.groups.items()}
     quality |= {name: vendor.quality for name, vendor in scenario.vendors.items()}
-    parts = []
+    parts, given_back = [], Counter[str]()
     for felt in runs:
+        if "unsolved_by" in felt.records.contacts:
+            given_back.update(felt.records.contacts["unsolved_by"].iloc[felt.rows].dropna().astype(str))
         groups = by_attempt(felt.records, ["handler"])
         code = groups.code[felt.rows]
         names = np.array([*groups.keys["handler"], None], dtype=object)[code]
@@ -93,9 +97,11 @@ def experience_by_handler(runs: Sequence[Experience], scenario: Scenario) -> pd.
         about = quality.get(str(name))
         care = (np.nan, np.nan) if about is None else (about.accuracy, about.professionalism)
         satisfied = float((part["csat"] >= border).mean())
-        means = (part["csat"].mean(), satisfied, part["ces"].mean(), 1.0 - part["unsolved"].mean())
+        back = given_back[str(name)]
+        solved = float((1.0 - part["unsolved"]).sum()) / (len(part) + back)
+        means = (part["csat"].mean(), satisfied, part["ces"].mean(), solved, back)
         rows.append((scenario.name, name, len(part), *care, *means))
-    columns = ["accuracy", "professionalism", "csat", "csat_satisfied_share", "ces", "solved_share"]
+    columns = ["accuracy", "professionalism", "csat", "csat_satisfied_share", "ces", "solved_share", "handed_back"]
     return pd.DataFrame(rows, columns=["scenario", "handler", "felt", *columns])
 
 

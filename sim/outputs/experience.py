@@ -60,7 +60,9 @@ def by_handler(plan: PlanResult) -> Grid:
     for line in table.to_dict("records"):
         share = [Cell(percent(float(line[name]), 0), tone="number") for name in ("accuracy", "professionalism")]
         felt = [Cell(shown(name, float(line[name])), tone="number") for name in ("csat", "csat_satisfied_share", "ces")]
-        solved = Cell(percent(float(line["solved_share"])), tone="number")
+        back = line.get("handed_back", 0)
+        note = f"{number(float(back))} handed back" if back else ""
+        solved = Cell(percent(float(line["solved_share"])), note, "number")
         rows.append(
             (
                 Cell(str(line["handler"]), tone="name"),

@@ -10,9 +10,11 @@ from sim.errors import InputError
 from sim.finance.usage import usage_of
 from sim.measures.bottlenecks import waiting_by_cause
 from sim.measures.drivers import waited
+from sim.measures.experience import experience_of
 from sim.measures.handling import handling_parts
 from sim.measures.journeys import on_the_way
 from sim.measures.records import records_of
+from sim.measures.why import experience_by_handler
 from sim.outputs.story import story_of
 from tests.centre.building import (
     HOUR,
@@ -83,6 +85,15 @@ def test_the_team_begins_anew_with_what_the_vendor_could_not_solve(form, wait):
 def test_every_draw(form, draws, solved, by):
     log = run(vendor(form), [Need(0, draws=FAILS | draws)], 1)
     assert contact_rows(log, "solved", "by") == [(solved, by)]
+
+
+@pytest.mark.parametrize("form", [SEATS, POOL])
+def test_a_vendor_that_hands_back_is_not_taken_for_one_that_solves(form):
+    """It solves one and hands one back, which the team solves."""
+    scenario = vendor(form, hand_back_unsolved=1.0)
+    log = run(scenario, [Need(0, draws=FAILS), Need(HOUR, draws=FAILS | {"solved": 0.1})], 1)
+    table = experience_by_handler([experience_of(records_of(log, scenario))], scenario).set_index("handler")
+    assert table[["felt", "solved_share", "handed_back"]].to_numpy().tolist() == [[1, 1.0, 0], [1, 0.5, 1]]
 
 
 @pytest.mark.parametrize("form", [SEATS, POOL])
