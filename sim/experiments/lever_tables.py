@@ -31,8 +31,10 @@ def levers_of(portfolio: Portfolio, samples: Samples, chosen: str, confidence: f
     gain_alone how much better the objective is with it, everything paid; gain_in_set how much worse the best set would
     be without it, or better with it. price_per_month is all it costs in the set, one-off costs spread over the months,
     and worth_up_to_per_month the price at which its gain would be nothing (money only). bought: whether it is in the
-    candidate chosen.
+    candidate chosen. Intervals are corrected for the number of levers (Bonferroni), not for the best set having been
+    picked by the same runs, which flatters what is in it a little: the candidates are judged by new ones.
     """
+    level = 1.0 - (1.0 - confidence) / max(1, len(portfolio.levers))
     candidate = next(one for one in samples.candidates if one.name == chosen)
     rows = []
     for key, lever in portfolio.levers.items():
@@ -43,7 +45,7 @@ def levers_of(portfolio: Portfolio, samples: Samples, chosen: str, confidence: f
             if is_in
             else portfolio.gain(portfolio.with_one(key), portfolio.best)
         )
-        gains = [value for gain in (portfolio.alone(key), in_set) for value in _interval(gain, confidence)]
+        gains = [value for gain in (portfolio.alone(key), in_set) for value in _interval(gain, level)]
         price = _price(portfolio, portfolio.with_one(key), portfolio.without(key) if is_in else portfolio.best)
         worth = price + gains[3] if portfolio.objective.is_money else math.nan
         bought = key in candidate.levers

@@ -16,6 +16,7 @@ from sim.experiments.judging import judge, sentence
 from sim.experiments.planned import Planned
 from sim.experiments.replicate import Progress, silent
 from sim.experiments.selection import FIRST, Selection, select_best
+from sim.experiments.trial import BATCH, BATCHES
 from sim.experiments.worth import Objective
 from sim.scenario.levers import Lever
 from sim.scenario.model import Scenario
@@ -55,7 +56,7 @@ class Samples:
         for first in sorted({self._count(name) for name in (base.name, *names)}):
             wanted = [one for one in self.candidates if one.name in (base.name, *names)]
             wanted = [one for one in wanted if self._count(one.name) == first < until]
-            start = base.plan.scenario.study.replications  # those before were planned with
+            start = _first_unused(base.plan.scenario)
             numbers = range(start + first, start + until)
             cases = [(one.plan.scenario, one.plan.roster) for one in wanted]
             tables = evaluate_all(cases, numbers, jobs=self.jobs, store=self.store, progress=self.progress)
@@ -77,6 +78,11 @@ class Samples:
 
     def _count(self, name: str) -> int:
         return self.runs[name]["replication"].nunique() if name in self.runs else 0
+
+
+def _first_unused(scenario: Scenario) -> int:
+    """The first replication with which nobody was planned, and no lever was chosen in the search."""
+    return max(scenario.study.replications, BATCHES * BATCH)
 
 
 @dataclass(frozen=True)

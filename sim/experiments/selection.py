@@ -62,8 +62,9 @@ def select_best(
 
     Who is left is sampled once more, until one is left. For normal figures, also where alternatives meet the same
     customers, the best one is selected with probability 1 - α (`confidence`) if it is at least δ (`indifference`)
-    better than any other; otherwise one that is less than δ away from the best. Alternatives that are exactly equal in
-    every replication never leave for each other: both are returned.
+    better than any other. Where others are nearer, one less than δ away from the best is selected as often in the
+    tests; that is no part of what the paper proves. Alternatives that are exactly equal in every replication never
+    leave for each other: both are returned.
 
     Parameters
     ----------
@@ -74,7 +75,7 @@ def select_best(
     indifference
         The smallest difference that matters, above 0.
     confidence
-        Probability of correct selection, above 1 / k and below 1.
+        Probability of correct selection, above 1 / k (of a single one 1 / 2) and below 1.
     first
         Replications before anybody may leave, at least 2.
     most
@@ -154,7 +155,7 @@ def _check(names: Sequence[str], indifference: float, confidence: float, first: 
         raise ValueError(f"the alternatives are {list(names)}; accepted: one or more names that differ")
     if not indifference > 0.0:
         raise ValueError(f"the indifference is {indifference}; accepted: above 0")
-    if not 1.0 / (len(names) + 1) < confidence < 1.0:
+    if not 1.0 / max(len(names), 2) < confidence < 1.0:  # below it eta is not above 0
         raise ValueError(f"the confidence is {confidence}; accepted: above 1 / (number of alternatives), below 1")
     if not 2 <= first <= most:
         raise ValueError(f"the first replications are {first}; accepted: from 2 to {most}, the most there may be")

@@ -132,7 +132,7 @@ def _run(scenario: Scenario, roster: Roster, requirement: Requirement, contacts:
     amounts = {name: float(rest.loc[rest["category"].isin(of), "amount"].sum()) for name, of in _AMOUNTS.items()}
     for group, hours in _hours(scenario, requirement).items():
         amounts[f"{_HOURS}{group}"] = hours
-        amounts[f"{_SEAT}{group}"] = float(costs.loc[seats & (costs["item"] == group), "rate"].sum())
+        amounts[f"{_SEAT}{group}"] = _per_person(costs[seats & (costs["item"] == group)])
     return summarise([records_of(log, scenario)]).assign(**amounts)
 
 
@@ -172,6 +172,11 @@ def _is_of_people(costs: pd.DataFrame, groups: Sequence[str]) -> pd.Series:
         (costs["category"] == "labour") & costs["unit"].isin(["hours", "hires"]) & costs["item"].isin(groups)
     )
     return of_people
+
+
+def _per_person(lines: pd.DataFrame) -> float:
+    """What a person of a group costs a month in seats and licences; a leader's seat is shared by those who are led."""
+    return float(lines["amount"].sum() / lines["quantity"].max()) if len(lines) else 0.0
 
 
 def _hours(scenario: Scenario, requirement: Requirement) -> dict[str, float]:

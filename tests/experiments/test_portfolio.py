@@ -5,9 +5,11 @@ from itertools import chain, combinations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
-from sim.experiments.lever_tables import interactions_of, tried_of
+from sim.experiments.lever_tables import interactions_of, levers_of, tried_of
 from sim.experiments.portfolio import NOTHING, Budget, Portfolio
+from sim.experiments.sampling import Candidate, Samples
 from sim.experiments.worth import Objective
 from sim.scenario import validate_scenario
 from sim.scenario.levers import Lever
@@ -119,6 +121,17 @@ def test_levers_that_only_work_together_are_found_and_their_interaction_is_measu
     row = table.loc[("b", "c")]
     assert row["interaction_low"] < 0.0 < row["interaction_high"]
     assert (table["interaction"] - (table["gain_both"] - table["gain_first"] - table["gain_second"])).abs().max() < 1e-9
+
+
+def test_intervals_of_levers_widen_with_their_number():
+    levers = {key: lever(key) for key in "abcde"}
+    search = portfolio(levers, centre(dict.fromkeys("abcde", -20.0), seed=1, noise=5.0)[0])
+    search.search()
+    nobody = Samples([Candidate("Desk", "base", None)], Objective(months=10))
+    row = levers_of(search, nobody, "Desk", 0.95).set_index("lever").loc["a"]
+    gain = search.alone("a").to_numpy()
+    half = stats.t.ppf(1 - 0.05 / 2 / 5, RUNS - 1) * gain.std(ddof=1) / np.sqrt(RUNS)  # Bonferroni over five
+    assert row["gain_alone_high"] - row["gain_alone"] == pytest.approx(half)
 
 
 def test_what_needs_another_or_excludes_it_is_respected():

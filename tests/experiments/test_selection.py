@@ -44,6 +44,15 @@ def test_a_planted_better_one_is_found_with_the_stated_probability(common):
     assert sum(best == ("b",) for best in found) >= least_allowed(0.9)
 
 
+def test_where_others_are_near_one_within_the_indifference_is_found():
+    means = {"best": 9.5, "near": 9.7, "nearer": 9.9, "too far": 10.01}
+    found = [
+        select_best(list(means), sampler(means, seed, 0.5), indifference=0.5, confidence=0.9, block=50).best
+        for seed in range(TRIALS)
+    ]
+    assert sum(best != ("too far",) for best in found) >= least_allowed(0.9)
+
+
 def test_the_same_customers_spare_replications():
     means = {"a": 10.0, "b": 9.5, "c": 10.0}
     used = [
@@ -109,7 +118,13 @@ def test_the_constants_are_those_of_the_paper_by_hand():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"indifference": 0.0}, {"indifference": 1.0, "confidence": 1.0}, {"indifference": 1.0, "first": 1}]
+    "wrong",
+    [
+        {"indifference": 0.0},
+        {"indifference": 1.0, "confidence": 1.0},
+        {"indifference": 1.0, "confidence": 0.45},  # less than tossing a coin: everybody would leave at once
+        {"indifference": 1.0, "first": 1},
+    ],
 )
 def test_what_cannot_be_meant_is_refused(wrong):
     with pytest.raises(ValueError, match="accepted"):

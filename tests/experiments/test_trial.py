@@ -44,6 +44,12 @@ def test_labour_goes_with_the_hours_required_and_seats_with_people(busy):
     assert bought == pytest.approx(90 * 2 * hours / 40)  # two people at 40 hours
 
 
+def test_a_leaders_seat_is_shared_by_those_who_are_led(busy):
+    led = change_scenario(busy, {"costs.leaders": {"people_per_leader": 10, "wage_per_hour": 35}})
+    _, bought = labour(led)
+    assert bought == pytest.approx(90 * 1.1 * 2 * required(busy).hours / 40)  # a leader's seat for ten
+
+
 def test_labour_goes_with_wage_and_the_time_people_are_there(busy):
     paid, _ = labour(busy)
     dearer = {"team.groups.desk.wage_per_hour": 25, "team.groups.desk.shrinkage.leave": 0.2}
