@@ -16,6 +16,7 @@ import pandas as pd
 from sim.experiments.compare import COMPARED
 from sim.experiments.sweep import TOTAL, missed_promises
 from sim.measures.confidence import confidence_interval
+from sim.measures.shares import wilson_interval
 from sim.measures.summary import ALL
 from sim.scenario.model import Scenario
 
@@ -81,9 +82,9 @@ def chances_of_missing(scenarios: Sequence[Scenario], runs: pd.DataFrame, confid
     """Return how likely each promise is missed: alternative, channel, measure, bound, target, and probabilities.
 
     in_a_month counts single runs over all points and replications: what we do not know and chance together; low and
-    high are its interval, the points being the independent values (Student). on_average counts the points at which the
-    mean over the replications misses: what we do not know alone. The last row of an alternative is `every promise`: at
-    least one is missed.
+    high are its interval, the points being the independent values (Student; Wilson where all or none are missed).
+    on_average counts the points at which the mean over the replications misses: what we do not know alone. The last row
+    of an alternative is `every promise`: at least one is missed.
     """
     promise, rows = ["channel", "measure", "bound", "target"], []
     for scenario in scenarios:
@@ -122,6 +123,11 @@ def _by_measure(runs: pd.DataFrame) -> Iterator[tuple[tuple[str, str, str], pd.D
 
 
 def _share(of_points: pd.Series, confidence: float) -> tuple[float, float, float]:
-    """The mean share over the points with its interval, which ends at 0 and 1."""
+    """The mean share over the points with its interval, which ends at 0 and 1.
+
+    Where it is always or never, points do not differ, and Student's interval would be sure of it: then Wilson's.
+    """
     found = confidence_interval(of_points.to_numpy(dtype=float), confidence)
+    if found.mean in (0.0, 1.0):
+        return found.mean, *wilson_interval(round(found.mean * len(of_points)), len(of_points), confidence)
     return found.mean, max(0.0, found.low), min(1.0, found.high)

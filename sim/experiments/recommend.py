@@ -28,7 +28,7 @@ class Recommendation:
     """Share of the replications in which it keeps all its promises at once."""
     beside: pd.DataFrame
     """One row per other alternative: columns alternative, keeps_all, more (what it costs more a month), low, high (the
-    paired interval, Bonferroni over the alternatives that keep their promises), is_shown (it leaves 0 out)."""
+    paired interval, Bonferroni over all other alternatives), is_shown (it leaves 0 out)."""
 
 
 def recommend(plans: Mapping[str, PlanResult]) -> Recommendation:
@@ -39,7 +39,7 @@ def recommend(plans: Mapping[str, PlanResult]) -> Recommendation:
         best = min(keeping, key=lambda name: costs[name].mean())
     else:
         best = min(plans, key=lambda name: (int((~plans[name].targets["met"]).sum()), costs[name].mean()))
-    level = 1.0 - (1.0 - plans[best].scenario.study.confidence) / max(1, len(keeping) - 1)
+    level = 1.0 - (1.0 - plans[best].scenario.study.confidence) / max(1, len(plans) - 1)
     rows: list[tuple[object, ...]] = []
     for other in sorted((name for name in plans if name != best), key=lambda name: costs[name].mean()):
         found = paired_difference(costs[best].tolist(), costs[other].tolist(), level)
@@ -58,6 +58,8 @@ def sentences_of(found: Recommendation, plans: Mapping[str, PlanResult], differe
         yield f"No alternative keeps every promise. '{found.best}' misses fewest, at {price}."
         return
     yield f"'{found.best}' keeps every promise at least cost: {price}, in {found.share_kept:.0%} of runs all at once."
+    if told := paid_once_in_words(found.best, plans):
+        yield told
     if value_lost(plans[found.best]) > 0:
         yield f"Beside it stands a value lost of {value_lost(plans[found.best]):,.0f} {currency} a month."
     if less := what_it_buys_less_of(found.best, differences):
@@ -90,6 +92,20 @@ def what_it_buys_less_of(best: str, differences: pd.DataFrame) -> list[str]:
 def value_lost(result: PlanResult) -> float:
     """Return the value lost in a month, with needs given up and customers who leave; not cash."""
     return float(result.costs.loc[result.costs["category"] == "lost", "amount"].sum())
+
+
+def paid_once(result: PlanResult) -> float:
+    """Return what is paid once: set-up, build, roll-out."""
+    return float(result.costs.loc[result.costs["category"] == "one_off", "amount"].sum())
+
+
+def paid_once_in_words(best: str, plans: Mapping[str, PlanResult]) -> str:
+    """Return what the best and the base pay once, which is in no monthly cost; empty where neither does."""
+    amounts = {name: paid_once(plans[name]) for name in dict.fromkeys([best, next(iter(plans))])}
+    if not any(amounts.values()):
+        return ""
+    told = "; ".join(f"{amount:,.0f} with '{name}'" for name, amount in amounts.items())
+    return f"Paid once, and not in the cost a month: {told} {plans[best].scenario.costs.currency}."
 
 
 def share_kept(result: PlanResult) -> float:

@@ -16,14 +16,17 @@ from sim.experiments.processes import in_processes
 from sim.experiments.ranges import Inputs
 from sim.experiments.replicate import Progress, silent
 from sim.experiments.store import code_digest
+from sim.experiments.worth import objective_for
 from sim.measures.summary import ALL
 from sim.rostering.table import read_roster, write_roster
 from sim.scenario.drivers import value_at, with_values
 from sim.scenario.model import Scenario
 
 TOTAL = "total_per_month"
-"""What alternatives are chosen by: running cost, value lost and missed promises of a month, less revenue."""
+"""What alternatives are chosen by: running cost, value lost and missed promises of a month, less revenue, plus what is
+paid once, spread over the months."""
 _REVENUE = "revenue_per_month"
+_ONE_OFF = "one_off_cost"
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ def with_total(scenario: Scenario, runs: pd.DataFrame, missed_promise: float = 0
     """Return runs with promises_missed and total_per_month in the rows over all channels, NaN in others.
 
     total = cost_per_month + value_lost_per_month + missed_promise × promises_missed, less revenue_per_month where there
-    is any. Lower is better.
+    is any, plus what is paid once, spread over the months of the scenario's costs at their interest (`Objective`).
+    Lower is better.
     """
     missed = missed_promises(scenario, runs).groupby("replication")["missed"].sum()
     is_all = runs["channel"] == ALL
@@ -122,6 +126,8 @@ def with_total(scenario: Scenario, runs: pd.DataFrame, missed_promise: float = 0
     total = runs["cost_per_month"] + runs["value_lost_per_month"] + missed_promise * count
     if _REVENUE in runs:
         total = total - runs[_REVENUE].fillna(0.0)
+    if _ONE_OFF in runs:
+        total = total + runs[_ONE_OFF].fillna(0.0) / objective_for(scenario).spread
     return runs.assign(promises_missed=count.where(is_all), **{TOTAL: total.where(is_all)})
 
 

@@ -135,7 +135,8 @@ def _the_old_way(scenario: Scenario, usage: Usage, number: int, cost: float) -> 
     for name, vendor in scenario.vendors.items():
         ramp = vendor.price.ramp_up
         if number <= len(ramp):
-            contacts = usage.vendors.get(name, VendorUsage()).contacts * (1.0 - ramp[number - 1])
+            grown = (1 + scenario.costs.volume_growth_per_year) ** ((number - 1) // 12)
+            contacts = usage.vendors.get(name, VendorUsage()).contacts * grown * (1.0 - ramp[number - 1])
             price = (Factor("cost of a served contact before", cost),)
             yield Line("the old way while it ramps up", "vendor", name, contacts, "contacts", price, "month")
 

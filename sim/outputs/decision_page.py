@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.experiments.price_flips import price_flips
-from sim.experiments.recommend import Recommendation, recommend, value_lost
+from sim.experiments.recommend import Recommendation, paid_once_in_words, recommend, value_lost
 from sim.experiments.results import Comparison
 from sim.outputs.decision import Cell, Grid, scorecard, weak_values
 from sim.outputs.words import measure, number
@@ -74,6 +74,8 @@ def _by_how_much(comparison: Comparison, found: Recommendation) -> Iterator[str]
             f"{abs(row['more']):,.0f} {currency} a month {word} than '{row['alternative']}'{about}{misses} "
             f"({low:,.0f} to {high:,.0f})."
         )
+    if told := paid_once_in_words(found.best, comparison.plans):
+        yield told
     lost = {name: value_lost(comparison.plans[name]) for name in dict.fromkeys([found.best, comparison.base])}
     if any(lost.values()):
         told = "; ".join(f"{amount:,.0f} with '{name}'" for name, amount in lost.items())

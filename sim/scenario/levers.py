@@ -83,15 +83,21 @@ def load_levers(files: Iterable[str | Path], scenario: Scenario) -> dict[str, Le
 def with_levers(scenario: Scenario, levers: Sequence[Lever]) -> Scenario:
     """Return the scenario with the edits of levers, one after the other, named after them.
 
+    Seed and number of replications stay the scenario's, so that a lever meets the same customers.
+
     Raises
     ------
     InputError
-        If together they make no scenario that can be used.
+        If together they make no scenario that can be used, or one of another calendar.
     """
     changed = scenario
     for lever in levers:
         changed = edited(changed, lever.edits)
-    return changed.model_copy(update={"name": " + ".join([scenario.name, *(lever.name for lever in levers)])})
+    if changed.calendar != scenario.calendar:
+        wrong = "levers change the calendar, so their customers cannot be the same"
+        raise InputError(Problem(wrong, field="calendar", accepted="what the scenario says"))
+    name = " + ".join([scenario.name, *(lever.name for lever in levers)])
+    return changed.model_copy(update={"name": name, "seed": scenario.seed, "study": scenario.study})
 
 
 def clashes(levers: Levers) -> dict[frozenset[str], str]:

@@ -1,13 +1,16 @@
 """Where the order of two costs turns: against the costs themselves."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from sim.experiments.compare import compare_plans
 from sim.experiments.plan import plan
 from sim.experiments.price_flips import price_flips
-from sim.experiments.recommend import recommend
+from sim.experiments.recommend import paid_once_in_words, recommend
 from sim.finance.monthly import RUNNING
+from sim.measures.confidence import paired_difference
 from tests.centre.building import merged, scenario_of
 
 TEAM = {
@@ -76,6 +79,26 @@ def test_what_is_recommended_keeps_its_promises_at_least_cost(plans):
     dearer = max(running(one) for one in plans.values())
     assert other["more"] == pytest.approx(dearer - found.cost)
     assert f"'{cheapest}' keeps every promise" in compare_plans(plans).recommendation
+
+
+def test_intervals_hold_for_all_alternatives_together_and_what_is_paid_once_is_told(plans):
+    built = plans["test"].costs.iloc[:1].assign(category="one_off", amount=1500.0)
+    third = replace(plans["test"], costs=pd.concat([plans["test"].costs, built]))
+    three = {**plans, "third": third}
+    for met in (True, False):
+        these = {name: replace(one, targets=one.targets.assign(met=met)) for name, one in three.items()}
+        found = recommend(these)
+        costs = {name: of_runs(these[name]) for name in (found.best, "third")}
+        gap = paired_difference(costs[found.best], costs["third"], 1 - 0.05 / 2).interval  # two others
+        row = found.beside.set_index("alternative").loc["third"]
+        assert (row["low"], row["high"]) == pytest.approx((gap.low, gap.high))
+    words = paid_once_in_words("desk", {"third": third, **plans})
+    assert words.startswith("Paid once, and not in the cost a month: 0 with 'desk'; 1,500 with 'third'")
+    assert paid_once_in_words("desk", plans) == ""
+
+
+def of_runs(result):
+    return result.summary.loc[result.summary["channel"] == "all", "cost_per_month"].astype(float).tolist()
 
 
 def test_where_nobody_keeps_a_promise_the_one_that_misses_fewest_is_named(plans):

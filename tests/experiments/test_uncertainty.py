@@ -13,8 +13,9 @@ from sim.experiments.flips import find_flips
 from sim.experiments.information import information_table
 from sim.experiments.ranges import as_it_stands, inputs_of_all, quantiles, settings_of
 from sim.experiments.sensitivity import tornado_points
-from sim.experiments.sweep import TOTAL, Alternative, planned_rosters, point_scenario, run_points
+from sim.experiments.sweep import TOTAL, Alternative, planned_rosters, point_scenario, run_points, with_total
 from sim.experiments.uncertainty import choice_table, fit_responses, study_uncertainty
+from sim.finance.value import annuity
 from sim.outputs.uncertainty_files import uncertainty_files
 from sim.outputs.words_uncertainty import uncertainty_words
 from sim.scenario import load_scenario, validate_scenario
@@ -163,6 +164,25 @@ def test_chances_of_missing_by_hand():
     assert table.loc["service_level", "in_a_month"] == 0.75  # three of four months
     assert table.loc["service_level", "on_average"] == 0.5  # 0.8 holds, 0.7 does not
     assert table.loc[EVERY, "in_a_month"] == 0.75
+
+
+def test_what_never_happened_may_happen():
+    never = runs_by_hand().assign(service_level=0.9)
+    row = chances_of_missing([in_house().scenario], never).set_index("measure").loc["service_level"]
+    assert (row["in_a_month"], row["low"], row["on_average"]) == (0.0, 0.0, 0.0)
+    assert row["high"] == pytest.approx(1.96**2 / (2 + 1.96**2), abs=1e-3)  # Wilson's, of two points: z² / (n + z²)
+
+
+def test_what_is_paid_once_is_spread_over_the_months():
+    runs = pd.DataFrame(
+        {"replication": [0], "channel": ["all"], "service_level": [0.9], "cost_per_month": [100.0],
+         "value_lost_per_month": [5.0], "revenue_per_month": [25.0], "one_off_cost": [1200.0]}
+    )  # fmt: skip
+    plain = in_house(costs__horizon_months=12, costs__discount_rate=0.0).scenario
+    assert with_total(plain, runs)[TOTAL].tolist() == [100.0 + 5.0 - 25.0 + 1200.0 / 12]
+    dearer = in_house(costs__horizon_months=12, costs__discount_rate=0.1).scenario
+    month = annuity(1200.0, 1.1 ** (1 / 12) - 1, 12)
+    assert with_total(dearer, runs)[TOTAL].tolist() == pytest.approx([80.0 + month])
 
 
 def test_bands_by_hand():

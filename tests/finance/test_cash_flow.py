@@ -67,6 +67,13 @@ def test_what_a_vendor_does_not_take_yet_is_worked_the_old_way():
     assert vendor_by_month(flow_of(with_vendor(ramp_up=[0.25]), 1))[1] == pytest.approx(january * 2.5)
 
 
+def test_while_a_vendor_ramps_up_the_old_way_grows_with_the_volume():
+    """In the second year there is half as much again: a quarter of it at 10, three quarters at 6."""
+    scenario = with_vendor({"volume_growth_per_year": 0.5}, ramp_up=[0.25] * 13)
+    paid = vendor_by_month(flow_of(scenario, 13, old_cost_per_contact=6.0))
+    assert paid[13] == pytest.approx(1.5 * (2.5 + 4.5) * 31 / 7)
+
+
 def test_who_leaves_early_owes_a_share_of_the_months_that_are_missing():
     """Two of six months: four at half of the February charge of at least 100 a month."""
     flow = flow_of(with_vendor(minimum_months=6, early_end_share=0.5, minimum_per_month=100.0), 2)

@@ -6,7 +6,7 @@ from sim.errors import InputError
 from sim.scenario import load_scenario
 from sim.scenario.edits import edited
 from sim.scenario.grid import load_grid
-from sim.scenario.levers import clashes, load_levers, with_levers, with_needed
+from sim.scenario.levers import Lever, clashes, load_levers, with_levers, with_needed
 from sim.timing import MINUTE
 from tests.conftest import REPOSITORY
 from tests.scenario.files import load_text, written
@@ -83,6 +83,15 @@ def test_levers_are_laid_one_on_the_other_and_may_need_each_other(small, tmp_pat
     assert both.vendors["desk"].seats == 2
     assert both.name == "Small + Desk + Tool"
     assert levers["faster"].one_off == 500
+
+
+def test_a_lever_meets_the_same_customers(small):
+    other = Lever(name="Luck", edits={"seed": 99, "study": {"replications": 3}}, source={"source": "x", "grade": "A"})
+    lucky = with_levers(small, [other])
+    assert (lucky.seed, lucky.study) == (small.seed, small.study)
+    longer = Lever(name="Longer", edits={"calendar": {"weeks": 2}}, source={"source": "x", "grade": "A"})
+    with pytest.raises(InputError, match="levers change the calendar"):
+        with_levers(small, [longer])
 
 
 def test_pairs_of_which_one_would_undo_the_other_are_found(small, tmp_path):
