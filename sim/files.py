@@ -69,6 +69,6 @@ def read_text(path: str | Path) -> str:
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(Problem("the file cannot be read", str(path), accepted=error.strerror)) from None
+        raise InputError(Problem(f"the file cannot be read ({error.strerror})", str(path))) from None
     except UnicodeDecodeError:
         raise InputError(Problem("the file is not text in UTF-8", str(path))) from None

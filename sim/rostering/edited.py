@@ -36,7 +36,7 @@ def _of_csv(path: Path) -> Rows:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(Problem("the roster cannot be read", str(path), accepted=error.strerror)) from None
+        raise InputError(Problem(f"the roster cannot be read ({error.strerror})", str(path))) from None
     except UnicodeDecodeError:
         raise InputError(Problem("the file is not text in UTF-8", str(path))) from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
@@ -55,7 +55,7 @@ def _of_workbook(path: Path, zone: ZoneInfo) -> Rows:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except OSError as error:
-        raise InputError(Problem("the roster cannot be read", str(path), accepted=error.strerror)) from None
+        raise InputError(Problem(f"the roster cannot be read ({error.strerror})", str(path))) from None
     except Exception:  # a damaged file fails in many ways, none of them documented
         raise InputError(Problem("this is no Excel workbook", str(path))) from None
     if SHEET not in book.sheetnames:

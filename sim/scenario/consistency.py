@@ -35,6 +35,13 @@ MOST_NAMED = 5
 
 def inconsistencies(scenario: Scenario) -> Iterator[str]:
     """Yield what contradicts itself between the parts, each as ``path: sentence``; the loader splits them."""
+    found = list(_between_parts(scenario))
+    yield from found
+    # of a scenario with a mistake, every end of every range would tell that mistake again
+    yield from wrong_in_uncertainty(scenario, tried_at_ends=not found)
+
+
+def _between_parts(scenario: Scenario) -> Iterator[str]:
     topics, channels, groups = scenario.topics, scenario.channels, scenario.team.groups
 
     def unknown(path: str, what: str, name: str, known: object) -> str:
@@ -83,7 +90,6 @@ def inconsistencies(scenario: Scenario) -> Iterator[str]:
     yield from wrong_in_ladder(scenario)
     yield from wrong_in_survey(scenario)
     yield from wrong_in_goals(scenario)
-    yield from wrong_in_uncertainty(scenario)
     yield from _topics_missing(scenario)
     yield from _off_the_grid(scenario)
     yield from _too_many(scenario)

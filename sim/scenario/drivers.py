@@ -74,8 +74,8 @@ def value_at(scenario: Scenario, path: str) -> float | str:
     return found
 
 
-def wrong_in_uncertainty(scenario: Scenario) -> Iterator[str]:
-    """Yield what is wrong with uncertain inputs: paths that lead nowhere, values that the scenario does not accept."""
+def wrong_in_uncertainty(scenario: Scenario, *, tried_at_ends: bool) -> Iterator[str]:
+    """Yield what is wrong with uncertain inputs: paths that lead nowhere, and, tried, ends that are not accepted."""
     for name, about in scenario.uncertainty.inputs.items() if scenario.uncertainty is not None else ():
         place = f"uncertainty.inputs.{name}"
         if about.path is not None:
@@ -88,7 +88,7 @@ def wrong_in_uncertainty(scenario: Scenario) -> Iterator[str]:
                 kind = "a duration, such as '4 min'" if isinstance(stands, str) else "a number"
                 yield f"{place}.low: the value at '{about.path}' is {stands}; accepted: {kind}"
                 continue
-        for end, value in zip(("low", "high"), about.support, strict=True):
+        for end, value in zip(("low", "high"), about.support, strict=True) if tried_at_ends else ():
             try:
                 with_values(scenario, {name: about}, {name: value})
             except (ValidationError, ValueError) as error:

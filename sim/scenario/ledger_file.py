@@ -41,7 +41,7 @@ def read_ledger(path: str | Path) -> Ledger:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(Problem("the ledger cannot be read", str(path), accepted=error.strerror)) from None
+        raise InputError(Problem(f"the ledger cannot be read ({error.strerror})", str(path))) from None
     except UnicodeDecodeError as error:
         raise InputError(Problem(f"the ledger is not UTF-8 text (byte {error.start})", str(path))) from None
     reader = csv.DictReader(io.StringIO(text, newline=""))

@@ -146,7 +146,7 @@ def test_a_promise_that_cannot_be_kept_is_status_1_with_all_files(capsys, folder
     [
         (("calibrate", "empty.csv", "--mapping", "mapping.yaml"), "is missing"),
         (("calibrate", "log.csv", "--mapping", "nowhere.yaml"), "the mapping cannot be read"),
-        (("simulate", "tiny.yaml", "--roster", "nowhere.csv"), "cannot be read"),
+        (("simulate", "tiny.yaml", "--roster", "nowhere.csv"), "cannot be read (No such file or directory)"),
         (("simulate", "tiny.yaml", "--roster", "empty.csv"), "no shift of the roster lies inside the horizon"),
         (("staff", "nowhere.yaml"), "no such file"),
         (("roster", "file"), "a scenario is a YAML mapping"),

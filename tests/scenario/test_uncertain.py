@@ -133,3 +133,11 @@ def test_the_example_of_the_page_is_valid_for_the_shop(tmp_path):
     found = load_scenario(shop).uncertainty
     assert found.inputs["patience"].family == "triangular"
     assert found.correlations[0].inputs == ("volume", "handling_time")
+
+
+def test_a_mistake_elsewhere_is_told_once_and_not_of_every_uncertain_input(tmp_path):
+    shop = written(tmp_path, f"extends: {REPOSITORY / SHOP}\ndemand: {{topics: {{order_statis: 1}}}}\n")
+    with pytest.raises(InputError) as error:
+        load_scenario(shop)
+    assert not [problem for problem in error.value.problems if str(problem.field).startswith("uncertainty")]
+    assert "did you mean 'order_status'" in str(error.value)
