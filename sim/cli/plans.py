@@ -58,6 +58,8 @@ def _compare(options: argparse.Namespace, alternatives: Sequence[Path], grid: st
     words = [base.verdict, *([comparison.recommendation] if comparison else []), *base.notes, *unheard(scenario)]
     if getattr(options, "ledger", None) or not others:  # a comparison decides nothing yet
         words += keep_ledger(scenario, ledger_after(scenario, base.roster, base.sizes))
+    if comparison:
+        words.append(f"Decision: {folder / 'decision.html'}")
     words += [f"Report: {folder / 'report.html'}", f"{counted(len(paths), 'file')} in {folder}"]
     say(options.json, facts_of(base, comparison, paths), words)
     return DONE if base.met else MISSED

@@ -196,7 +196,7 @@ def _of_levers(
     one = next(one for one in samples.candidates if one.name == chosen)
     if (tried := portfolio.tried.get(frozenset(one.levers))) is not None and one.levers:
         limits = [
-            f"{what} {spent:,.0f} {unit}" + ("" if limit is None else f" of {limit:,.0f}")
+            f"{spent:,.0f} {unit} {what}" + ("" if limit is None else f" (of {limit:,.0f})")
             for what, spent, limit in (
                 ("once", tried.one_off, budget.one_off),
                 ("a month", tried.per_month, budget.per_month),

@@ -110,7 +110,7 @@ def lines_of(targets: pd.DataFrame) -> list[str]:
 def _figure(row: pd.Series, name: str) -> str:
     value = float(row[name])
     if row["measure"] in SHARES:
-        return f"{value:.1%}"
+        return f"{min(1.0, max(0.0, value)):.1%}"  # the interval of few runs may reach beyond what a share can be
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
 
 

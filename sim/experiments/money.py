@@ -126,12 +126,13 @@ def sentences_of(money: Money) -> list[str]:
             back = "is not paid back in that time" if pd.isna(month) else f"is paid back after {month:,.1f} months"
             sentence += f"; the {other['paid_once']:,.0f} {currency} paid once {back}"
         lost = other["value_lost"] - base["value_lost"]
-        words.append(sentence + (f". Value lost, which is not cash: {lost:+,.0f} {currency}." if lost else "."))
+        way = "more" if lost > 0 else "less"
+        words.append(sentence + (f". Value lost, which is not cash, is {abs(lost):,.0f} {currency} {way}." if lost else "."))
     for row in money.break_even.to_dict("records"):
         if pd.notna(row["break_even_contacts"]):
             words.append(
                 f"'{row['cheaper_below']}' costs less below {row['break_even_contacts']:,.0f} contacts a month, "
-                f"'{row['cheaper_above']}' above, people and seats as planned."
+                f"'{row['cheaper_above']}' above (now {row['contacts_per_month']:,.0f}), people and seats as planned."
             )
     return words
 

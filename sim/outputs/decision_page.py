@@ -45,7 +45,7 @@ def decision_page(comparison: Comparison) -> DecisionPage:
     plan = comparison.plans[found.best]
     price = f"{found.cost:,.0f} {plan.scenario.costs.currency} a month"
     if found.keeps_all:
-        answer = f"'{found.best}' keeps every promise at least cost: {price}."
+        answer = f"'{found.best}' keeps every promise at least cost: {price}{_not_alone(found)}."
     else:
         answer = f"No alternative keeps every promise; '{found.best}' misses fewest, at {price}."
     return DecisionPage(
@@ -56,6 +56,14 @@ def decision_page(comparison: Comparison) -> DecisionPage:
         tuple(_what_would_turn_it(comparison, found)),
         _beside(comparison, found),
     )
+
+
+def _not_alone(found: Recommendation) -> str:
+    """Which of those that keep their promises too is not shown to cost more; said in the answer itself."""
+    rivals = found.beside[found.beside["keeps_all"]]
+    if rivals.empty or rivals["is_shown"].iloc[0]:
+        return ""
+    return f"; that '{rivals['alternative'].iloc[0]}' costs more is not shown"
 
 
 def _by_how_much(comparison: Comparison, found: Recommendation) -> Iterator[str]:
@@ -85,7 +93,8 @@ def _by_how_much(comparison: Comparison, found: Recommendation) -> Iterator[str]
 def _how_sure(comparison: Comparison, found: Recommendation) -> Iterator[str]:
     plan = comparison.plans[found.best]
     study = plan.scenario.study
-    yield f"All its promises at once are kept in {found.share_kept:.0%} of {study.replications} simulated repetitions."
+    kept = round(found.share_kept * study.replications)
+    yield f"All its promises at once are kept in {kept} of {counted(study.replications, 'simulated repetition')}."
     unsure = [
         row for row in plan.targets.to_dict("records")
         if row["met"] and (row["low"] < row["target"] if row["bound"] == "at_least" else row["high"] > row["target"])
@@ -121,12 +130,17 @@ def _what_would_turn_it(comparison: Comparison, found: Recommendation) -> Iterat
         is_above = row["cheaper_above"] != found.best
         way = "above" if is_above else "below"
         yield (
-            f"{row['name']} {way} {number(row['threshold'])} (now {number(row['value'])}): "
+            f"{row['name']} {way} {_price(row['threshold'])} (now {_price(row['value'])}): "
             f"'{row['other']}' would cost less."
         )
     if not told and others:
         yield "No price alone, from a fifth to five times what it is, would make another one cheaper."
     yield "Volume, handling time, deflection, a vendor's quality: run allhours uncertainty with these alternatives."
+
+
+def _price(value: float) -> str:
+    """A price or share with three figures, so that 1.45 is not told as 1.4."""
+    return number(value) if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _beside(comparison: Comparison, found: Recommendation) -> Grid:

@@ -110,4 +110,4 @@ def costs_height(bars: int) -> float:
 
 def differences_height(rows: int, channels: int = 1) -> float:
     """Return the height in inches at which so many rows read well; with several channels, labels have a line more."""
-    return 0.9 + (0.36 if channels == 1 else 0.5) * max(rows, 2)
+    return 0.9 + (0.36 if channels == 1 else 0.62) * max(rows, 2)

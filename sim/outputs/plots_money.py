@@ -69,6 +69,8 @@ def plot_bridge(table: pd.DataFrame, *, currency: str, ax: Axes | None = None) -
     named = table.drop_duplicates("number")["month"].tolist()
     labels = [str(month) if isinstance(month, int) else f"{pd.Timestamp(month):%b %y}" for month in named]
     ax.set_xticks(range(len(months)), labels=labels, fontsize=7.5)
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high + 0.04 * (high - low))  # bars that hang from the highest month would end at the frame
     _in_currency(ax, currency)
     ax.set_title("Cash of each month, and what changed from the month before")
     ax.legend(handles=key_of_steps(), ncols=3, loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1)

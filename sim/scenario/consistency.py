@@ -14,7 +14,6 @@ from sim.scenario.consistent_money import inconsistent_money
 from sim.scenario.consistent_on_call import inconsistent_on_call
 from sim.scenario.consistent_team import inconsistent_team
 from sim.scenario.diverting import in_circles
-from sim.scenario.drivers import wrong_in_uncertainty
 from sim.scenario.duration import duration_text
 from sim.scenario.goal import wrong_in_goals
 from sim.scenario.ladder_rules import wrong_in_ladder, wrong_in_survey
@@ -35,13 +34,6 @@ MOST_NAMED = 5
 
 def inconsistencies(scenario: Scenario) -> Iterator[str]:
     """Yield what contradicts itself between the parts, each as ``path: sentence``; the loader splits them."""
-    found = list(_between_parts(scenario))
-    yield from found
-    # of a scenario with a mistake, every end of every range would tell that mistake again
-    yield from wrong_in_uncertainty(scenario, tried_at_ends=not found)
-
-
-def _between_parts(scenario: Scenario) -> Iterator[str]:
     topics, channels, groups = scenario.topics, scenario.channels, scenario.team.groups
 
     def unknown(path: str, what: str, name: str, known: object) -> str:

@@ -17,6 +17,7 @@ from sim.scenario.coverage import Coverage
 from sim.scenario.customers import Customers
 from sim.scenario.demanding import Demand, Topic
 from sim.scenario.distribution import Distribution
+from sim.scenario.drivers import wrong_in_uncertainty
 from sim.scenario.experience import Experience
 from sim.scenario.goal import Goal
 from sim.scenario.journeys import Journey
@@ -82,6 +83,8 @@ class Scenario(Part):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         wrong = list(inconsistencies(self))
+        # of a scenario with a mistake, every end of every range would tell that mistake again
+        wrong += wrong_in_uncertainty(self, tried_at_ends=not wrong)
         if wrong:
             raise ValueError("\n".join(wrong))
         return self
