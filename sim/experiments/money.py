@@ -127,7 +127,9 @@ def sentences_of(money: Money) -> list[str]:
             sentence += f"; the {other['paid_once']:,.0f} {currency} paid once {back}"
         lost = other["value_lost"] - base["value_lost"]
         way = "more" if lost > 0 else "less"
-        words.append(sentence + (f". Value lost, which is not cash, is {abs(lost):,.0f} {currency} {way}." if lost else "."))
+        words.append(
+            sentence + (f". Value lost, which is not cash, is {abs(lost):,.0f} {currency} {way}." if lost else ".")
+        )
     for row in money.break_even.to_dict("records"):
         if pd.notna(row["break_even_contacts"]):
             words.append(

@@ -197,7 +197,7 @@ def _sentences(result: OnCallResult) -> list[str]:
         if row["met"] is not pd.NA and not pd.isna(row["met"]) and not pd.isna(row["value"]):
             verdict = "met" if row["met"] else "NOT met"
             who = f" ({row['who']})" if row["who"] else ""
-            lines.append(f"{verdict}: {row['rule']} {row['limit']:g}: {row['value']:.2f}{who}.")
+            lines.append(f"{verdict}: {row['rule']} {row['limit']:g}: {row['value']:.3g}{who}.")
     currency = result.scenario.costs.currency
     lines.append(f"Pay over the horizon: {people['pay'].sum():,.0f} {currency}, most {people['pay'].max():,.0f}.")
     earned, leave = people["leave_days"].sum(), result.roster.of_kind("leave")

@@ -76,7 +76,8 @@ def load_rules(
     """Return the rules of load, one row each: rule, limit, value, who, met, source.
 
     `members` has a row for everybody in the rotation and site (columns person, site), with turns or without. `met` is
-    <NA> for the number of people where nobody is on call round the clock, which is when the rule speaks.
+    <NA> for the number of people where nobody is on call round the clock, which is when the rule speaks, and for
+    call-outs where nothing was simulated.
     """
     days = scenario.calendar.weeks * 7
     held = turns[turns["person"] != ""]
@@ -93,8 +94,14 @@ def load_rules(
     place = "at one site" if sites == 1 else "at each site"
     rows: list[tuple[str, float, float, str, bool | None]] = [
         ("time on call, share of the days, at most", SHARE_MAX, share, str(most), share <= SHARE_MAX),
-        ("call-outs per 12 h on call, at most", float(INCIDENTS_MAX), rate, "", not rate > INCIDENTS_MAX),
-        ("half-days with more than two call-outs, share", 0.0, crowded, "", not crowded > 0),
+        (
+            "call-outs per 12 h on call, at most",
+            float(INCIDENTS_MAX),
+            rate,
+            "",
+            not rate > INCIDENTS_MAX if logs else None,
+        ),
+        ("half-days with more than two call-outs, share", 0.0, crowded, "", not crowded > 0 if logs else None),
         (f"people {place} round the clock, at least", float(needed), float(smallest), "", enough),
     ]
     table = pd.DataFrame(rows, columns=["rule", "limit", "value", "who", "met"])

@@ -52,7 +52,7 @@ def test_without_simulation_turns_and_shares_are_the_same(scenario, result):
 def test_what_is_said(result):
     said = "\n".join(result.words)
     assert "3 turns for 4 people, proven best." in said
-    assert "NOT met: people at one site round the clock, at least 8: 4.00." in said
+    assert "NOT met: people at one site round the clock, at least 8: 4." in said
     assert "NOT met: time on call, share of the days, at most 0.25: 0.33" in said
     assert "call-outs on average" in said
 

@@ -253,9 +253,11 @@ def test_without_ranges_of_its_own_a_scenario_is_doubted_by_published_ones():
 
 
 def test_alternatives_that_doubt_the_same_differently_are_refused():
-    other = outsourced(uncertainty__inputs__price__high=2.0)
+    one, other = in_house(), outsourced(uncertainty__inputs__price__high=2.0)
+    for planned in (one, other):
+        assert len(planned.scenario.calendar.interval_starts)  # kept in the calendar, which is compared first
     with pytest.raises(InputError, match="different ranges"):
-        study_uncertainty([in_house(), other])
+        study_uncertainty([one, other])
 
 
 def test_alternatives_with_other_customers_are_refused():

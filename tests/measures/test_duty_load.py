@@ -78,5 +78,7 @@ def test_rules_of_load_both_ways():
     assert quiet["met"].tolist() == [True, True, True, True]
     by_day = load_rules(SCENARIO, turns("Ada", "Ben", "Ada"), members, RUNS, False)
     assert pd.isna(by_day["met"].iloc[3])  # the rule speaks of duty round the clock
+    unseen = load_rules(SCENARIO, turns("Ada", "Ben", "Ada"), members, [], True)
+    assert unseen["met"].isna().tolist() == [False, True, True, False]  # without runs, nothing is known of call-outs
     sites = pd.DataFrame({"person": [f"care {n}" for n in range(12)], "group": "care", "site": ["a"] * 6 + ["b"] * 6})
     assert load_rules(SCENARIO, turns("Ada"), sites, RUNS, True)["limit"].iloc[3] == 6
