@@ -53,10 +53,12 @@ def scenarios_of(options: argparse.Namespace, files: Sequence[Path]) -> list[Sce
 
 
 def prepared(options: argparse.Namespace) -> tuple[Scenario, Path]:
-    """Return the scenario, and a folder that is known to be writable before the long work begins."""
+    """Return the scenario, and a folder that is known to be writable before the long work begins, as is a store."""
     from sim.outputs.files import check_writable
 
     scenario = scenario_of(options, options.scenario)
     folder = Path(options.out) if options.out else Path("out") / Path(options.scenario).stem
-    check_writable(folder)
+    for place in (folder, vars(options).get("store")):
+        if place is not None:
+            check_writable(place)
     return scenario, folder

@@ -12,7 +12,7 @@ from sim.cli.prepare import prepared
 from sim.cli.rosters import EXPLAIN, WHY, with_options
 from sim.cli.searching import GOOD_ENOUGH, SECONDS, tell
 from sim.cli.status import DONE, MISSED
-from sim.wording import people
+from sim.wording import counted, people
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +122,8 @@ def _line(row: Mapping[Any, Any]) -> str:
         f"{row['option']}: {row['people']} people and {row['stand_ins']} to stand in, "
         f"{row['hours_a_week']:.1f} h a week, "
         f"{row['weekends_off_share']:.0%} of weekends off, {row['days_in_row_most']} days in a row, "
-        f"{row['nights_in_row_most']} nights, cover {row['cover_share']:.0%}, {row['rules_broken']} rules broken, "
+        f"{counted(row['nights_in_row_most'], 'night')}, cover {row['cover_share']:.0%}, "
+        f"{counted(row['rules_broken'], 'rule')} broken, "
         f"promises {'kept' if row['promises_kept'] else 'missed'}, {row['cost_per_month']:,.0f} a month"
     )
 

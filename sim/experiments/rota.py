@@ -269,7 +269,8 @@ def _notes(scenario: Scenario, group: str, best: _Round, rounds: int) -> tuple[s
     if rounds > 1:
         notes.append(f"Found in {rounds} rounds: more people were required where promises were missed.")
     if option.dated.stand_ins:
-        notes.append(f"{option.dated.stand_ins} more people stand in for those on leave.")
+        number = option.dated.stand_ins
+        notes.append(f"{number} more {'person stands' if number == 1 else 'people stand'} in for those on leave.")
     if option.dated.left_open:
         notes.append(
             f"{option.dated.left_open} shifts of people on leave stay open: nobody may take them by the rules."

@@ -84,7 +84,7 @@ def _by_how_much(comparison: Comparison, found: Recommendation) -> Iterator[str]
         )
     if told := paid_once_in_words(found.best, comparison.plans):
         yield told
-    lost = {name: value_lost(comparison.plans[name]) for name in dict.fromkeys([found.best, comparison.base])}
+    lost = {name: value_lost(comparison.plans[name]) for name in dict.fromkeys([found.best, *named])}
     if any(lost.values()):
         told = "; ".join(f"{amount:,.0f} with '{name}'" for name, amount in lost.items())
         yield f"Value lost beside it, not cash: {told} {currency} a month."

@@ -157,6 +157,8 @@ def test_a_promise_that_cannot_be_kept_is_status_1_with_all_files(capsys, folder
         (("choose", "tiny.yaml"), "nothing to choose from"),
         (("choose", "tiny.yaml", "--levers", "tiny.yaml"), "unknown key"),
         (("choose", "tiny.yaml", "--levers", "lever.yaml", "--objective", "csatt"), "did you mean 'csat'"),
+        (("choose", "tiny.yaml", "--levers", "lever.yaml", "--store", "file"), "this is a file"),
+        (("uncertainty", "tiny.yaml", "--store", "file"), "this is a file"),
         (("compare", "tiny.yaml", "--grid", "tiny.yaml"), "this key is needed"),
     ],
 )
