@@ -14,6 +14,9 @@ from sim.experiments.uncertainty import UncertaintyResult
 from sim.measures.summary import ALL
 from sim.wording import counted
 
+USABLE_FIT = 0.5
+"""R² at left-out points below which a fitted response explains less than half of what it is asked about."""
+
 
 def uncertainty_words(result: UncertaintyResult) -> list[str]:
     """Return the sentences of a study: what was done, the choice, what is risked, what matters, what would flip it."""
@@ -139,6 +142,8 @@ def _how_good_is_the_fit(result: UncertaintyResult) -> Iterator[str]:
             f"Shares of the variance and the value of information rest on fitted responses; the worst fit of a total "
             f"predicts left-out points with R² {worst['r2']:.2f}, typically {_money(result)(worst['error'])} off."
         )
+        if worst["r2"] < USABLE_FIT:
+            yield "That is too loose to build on: more --points are needed before these shares and values mean anything."
     if result.settings.correlations:
         yield "Correlations count in bands, chances and the value of information, not in shares of the variance."
 

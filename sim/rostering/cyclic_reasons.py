@@ -64,7 +64,6 @@ _NUMBERS = (
     _Number("weekends_worked_max", None, (1, 2), "weekend worked in a row", "weekends worked in a row"),
     _Number("minutes_a_week_max", None, (240, 480, 720), "h in a week", "h in a week", 60),
 )
-NUMBER_FIELDS = tuple(number.field for number in _NUMBERS)
 
 
 def without_rules(instance: RotaInstance) -> RotaInstance:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-REQUIREMENT_COLUMNS = ("interval_start", "skill", "agents")
-
 
 @dataclass(frozen=True)
 class Requirement:
