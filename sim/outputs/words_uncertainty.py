@@ -143,7 +143,7 @@ def _how_good_is_the_fit(result: UncertaintyResult) -> Iterator[str]:
             f"predicts left-out points with R² {worst['r2']:.2f}, typically {_money(result)(worst['error'])} off."
         )
         if worst["r2"] < USABLE_FIT:
-            yield "That is too loose to build on: more --points are needed before these shares and values mean anything."
+            yield "That is too loose to build on: these shares and values need more --points."
     if result.settings.correlations:
         yield "Correlations count in bands, chances and the value of information, not in shares of the variance."
 
