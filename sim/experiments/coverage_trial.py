@@ -27,7 +27,8 @@ class Trial:
 
     design: Design
     cost: float
-    """A month: running cash, what is paid once spread over `coverage.months`, and lost value where it counts."""
+    """A month: running cash less what is earned, what is paid once spread over `coverage.months`, and lost value where
+    it counts."""
     people: int
     """People with a shift."""
     hours: float
@@ -75,13 +76,15 @@ def try_design(scenario: Scenario, design: Design) -> Trial:
     costs = table.groupby("category")["amount"].sum()
     shifts = roster.of_kind("shift")
     once = float(costs.get("one_off", 0.0)) / scenario.coverage.months
+    earned = float(costs.get("revenue", 0.0))
+    of_people = table[table["item"].isin(list(variant.team.groups)) & table["category"].isin(RUNNING)]
     lost = float(costs.get("lost", 0.0)) if scenario.coverage.counts_lost else 0.0
     return Trial(
         design=dict(design),
-        cost=float(costs.reindex(list(RUNNING)).sum()) + once + lost,
+        cost=float(costs.reindex(list(RUNNING)).sum()) - earned + once + lost,
         people=int(shifts["person"].nunique()),
         hours=float((shifts["end"] - shifts["start"]).dt.total_seconds().sum()) / 3600 / scenario.calendar.weeks,
-        cost_of_people=float(table.loc[table["item"].isin(list(variant.team.groups)), "amount"].sum()),
+        cost_of_people=float(of_people["amount"].sum()),
         blocks=pd.concat([_by_block(scenario, records_of(log, variant), block_of) for log in logs]),
         presence=_presence(variant, roster, block_of),
     )

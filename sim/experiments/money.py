@@ -73,8 +73,8 @@ def cash_flow_of(
 def compare_cash(plans: Mapping[str, PlanResult], *, months: int | None = None) -> Money:
     """Return what alternatives cost over time and are worth beside the first, the base.
 
-    `months` and interest are the base's (`costs.horizon_months`, `costs.discount_rate`). While vendors of an
-    alternative ramp up, what they do not take yet costs what a served contact costs in the base.
+    `months` and interest are the base's (`costs.horizon_months`, `costs.discount_rate`). While vendors ramp up, what
+    they do not take yet costs what a served contact costs in the base, in the base as well.
 
     Raises
     ------
@@ -86,11 +86,9 @@ def compare_cash(plans: Mapping[str, PlanResult], *, months: int | None = None) 
     base, *others = plans
     costs = plans[base].scenario.costs
     horizon = costs.horizon_months if months is None else months
-    old = _cost_per_served(plans[base])
+    old = _cost_per_served(plans[base]) if others else None
     flows = {
-        name: cash_flow_of(plan, months=horizon, old_cost_per_contact=None if name == base else old).assign(
-            scenario=name
-        )
+        name: cash_flow_of(plan, months=horizon, old_cost_per_contact=old).assign(scenario=name)
         for name, plan in plans.items()
     }
     by_month = pd.concat([cash_by_month(flow, costs.discount_rate) for flow in flows.values()], ignore_index=True)

@@ -57,6 +57,8 @@ class Months:
     """Price levels by `labour`, vendor or empty for all else; the start first."""
     done: dict[str, list[Live]]
     """The share of its work that a vendor does, by vendor that ramps up; the start first."""
+    volume: list[Live]
+    """How much work there is, relative to the runs; the start first."""
 
     def level(self, line: Line, month: int) -> Live:
         """Return by what the price of a line has risen."""
@@ -108,7 +110,7 @@ def month_rows(head: MonthRows, costs: LiveCosts, row: int) -> tuple[Months, int
     periods = [
         Period(share[month], holidays[month], False, partial(of_use, month)) for month in range(1, head.number + 1)
     ]
-    return Months(tuple(periods), levels, done), row + 1
+    return Months(tuple(periods), levels, done, volume), row + 1
 
 
 def amounts_of(
@@ -160,6 +162,7 @@ def _the_old_way(costs: LiveCosts, months: Months, per_served: Live) -> dict[str
         cells: list[Live | float | None] = [None]
         for month, period in enumerate(months.periods, start=1):
             assert period.share is not None
-            cells.append(served.mean * (live(1.0) - done[month]) * period.share * per_served * level[month])
+            number = served.mean * months.volume[month] * (live(1.0) - done[month])
+            cells.append(number * period.share * per_served * level[month])
         found[name] = cells
     return found

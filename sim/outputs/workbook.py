@@ -89,7 +89,7 @@ def _money(book: Any, formats: Formats, plans: Mapping[str, PlanResult], base: P
         cash_flow_sheet(
             book, formats, one, totals.rates[one.name], base, months=months, discount=discount,
             name="Cash flow" if len(costs) == 1 else f"Cash flow {place}",
-            per_served=totals.per_served.get(costs[0].name) if place > 1 else None,
+            per_served=totals.per_served.get(costs[0].name) if len(costs) > 1 else None,
         )
         for place, one in enumerate(costs, start=1)
     ]  # fmt: skip

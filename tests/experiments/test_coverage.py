@@ -87,6 +87,21 @@ def test_a_dear_vendor_is_left_for_the_team_and_a_cheap_one_taken():
     assert found == {6.0: "desk", 600.0: "team"}
 
 
+def test_what_is_earned_and_what_is_paid_once_count_in_the_cost_of_a_design():
+    plain = small()
+    design = {place: "team" for place in next(iter(every_design(plain.coverage)))}
+    selling = {"topics": {"question": {"upsell": {"share": 0.5, "value": 2.0}}}}
+    twice = {"topics": {"question": {"upsell": {"share": 0.5, "value": 4.0}}}}
+    tool = {"team": {"groups": {"care": {"tool": {"adoption": 0.4, "rollout_cost": 1200.0}}}}}
+    cost, sold, more, built = (
+        try_design(scenario, design) for scenario in (plain, small(**selling), small(**twice), small(**tool))
+    )
+    assert cost.cost - sold.cost == pytest.approx((cost.cost - more.cost) / 2)
+    assert 0 < cost.cost - sold.cost <= 2 * 60 * 0.5 * 2.0 * 365.25 / 84 * 1.5  # at most what all contacts would buy
+    once = 1200.0 / plain.coverage.months
+    assert built.cost - built.cost_of_people == pytest.approx(cost.cost - cost.cost_of_people + once)
+
+
 def test_the_effects_are_right_for_every_design_simulated():
     scenario = small()
     coverage = scenario.coverage

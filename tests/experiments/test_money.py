@@ -25,9 +25,10 @@ class Planned:
         self.costs = monthly_costs(self.scenario, self.roster, self.usages)
 
 
-def flat(rate, fixed, once=0.0, **costs):
+def flat(rate, fixed, once=0.0, ramp_up=(), **costs):
     """A vendor that serves ten contacts a week."""
-    return Planned([BY_VENDOR] * 10, costs, rate=rate, fixed_per_month=fixed, setup_cost=once)
+    price = {"rate": rate, "fixed_per_month": fixed, "setup_cost": once, "ramp_up": list(ramp_up)}
+    return Planned([BY_VENDOR] * 10, costs, **price)
 
 
 def test_present_value_and_payback_beside_the_base_by_hand():
@@ -53,6 +54,15 @@ def test_identical_alternatives_differ_by_exactly_nothing():
     assert (other["saved"], other["net_present_value"], other["payback_months"]) == (0.0, 0.0, 0.0)
     steps = money.waterfall[~money.waterfall["step"].isin(["one", "other"])]
     assert (steps["amount"] == 0).all()
+
+
+def test_identical_vendors_that_ramp_up_differ_by_nothing_either():
+    money = compare_cash({name: flat(3.0, 100, ramp_up=[0.25, 0.5]) for name in ("one", "other")})
+    assert (money.worth["saved"].iloc[1], money.worth["net_present_value"].iloc[1]) == (0.0, 0.0)
+    old = money.flow[money.flow["line"] == "the old way while it ramps up"].groupby("scenario")["amount"].sum()
+    assert old["one"] == old["other"] > 0
+    alone = compare_cash({"one": flat(3.0, 100, ramp_up=[0.25, 0.5])}).flow
+    assert not (alone["line"] == "the old way while it ramps up").any()
 
 
 def test_they_cost_the_same_where_the_price_per_contact_eats_up_the_fee():

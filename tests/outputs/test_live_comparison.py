@@ -19,6 +19,9 @@ def alternatives(plan, **costs):
     after = {name: about for name, about in VENDORS.items() if name != "people"}
     price = after[ATTACK]["price"] | {"setup_cost": 30_000, "rate": costs.pop("rate", 3.0)}
     after[ATTACK] = after[ATTACK] | {"price": price}
+    if "ramp_up" in costs:
+        minute = after["by minute"]
+        after["by minute"] = minute | {"price": minute["price"] | {"ramp_up": costs.pop("ramp_up")}}
     scenarios = {BASE: before, CHEAPER: after, SAME: before}
     return {name: planned(plan, scenario_of(vendors=vendors, **costs)) for name, vendors in scenarios.items()}
 
@@ -68,6 +71,11 @@ def test_the_values_stored_are_those_of_the_money(result, data):
     ]
     assert [value for value in shown[0][5:] if value] == pytest.approx(old["amount"].to_list())
     assert comparison_workbook(result) == data
+
+
+def test_a_ramp_up_of_more_than_a_year_grows_with_the_volume(comparison, plan):
+    plans = alternatives(plan, ramp_up=[0.5] * 14)
+    check(opened(comparison_workbook(replace(comparison, plans=plans))), plans)
 
 
 @pytest.mark.slow
