@@ -5,11 +5,11 @@
     python notebooks/execute.py --check --small    run all on small settings, store nothing
 
 With ``--small`` the environment variable ALLHOURS_SMALL is 1 and the parameters cells choose a short horizon.
-What changes from run to run or between machines (times, the version of Python, random cell names, the error
-stream with its progress bars and warnings) is not stored, so that a second run leaves the files as they were;
-warnings are shown in the shell instead. The answer in the first cell, after ``**Answer.**``, is taken from the
-output of the cell tagged ``answer``, so that it says what the run found. With ``--check`` a notebook that fails
-is kept in a temporary folder, with the output up to the failure.
+What changes from run to run or between machines (times, the version of Python, random cell names, the state of
+widgets, the error stream with its progress bars and warnings) is not stored, so that a second run leaves the
+files as they were; warnings are shown in the shell instead. The answer in the first cell, after
+``**Answer.**``, is taken from the output of the cell tagged ``answer``, so that it says what the run found. With
+``--check`` a notebook that fails is kept in a temporary folder, with the output up to the failure.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 FOLDER = Path(__file__).resolve().parent
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 KEPT_IN_CELLS = ("tags", "slideshow", "jupyter")
+WIDGET = "application/vnd.jupyter.widget-view+json"
 ANSWER = re.compile(r"(?<=\*\*Answer\.\*\* ).*?(?=\n\n|\Z)", re.DOTALL)
 
 
@@ -77,6 +78,8 @@ def without_volatile_parts(notebook: nbformat.NotebookNode) -> nbformat.Notebook
         cell.id = name if seen[name] == 1 else f"{name}-{seen[name]}"
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if not is_error_stream(output)]
+            for output in cell.outputs:  # a widget without its program is nothing: its still picture is kept
+                output.get("data", {}).pop(WIDGET, None)
     return result
 
 

@@ -18,7 +18,7 @@ STEPS = 40
 
 
 class WhatIfCell:
-    """Sliders for a fitted response; `box` is what a notebook shows.
+    """Sliders for a fitted response; `box`, or the cell itself as the last line, is what a notebook shows.
 
     Moving a slider (on release) shows the estimate for its values with the error of the fit; the button simulates them
     and puts the result beside it, until a slider moves again.
@@ -58,6 +58,13 @@ class WhatIfCell:
         finally:
             self.button.disabled, self.button.description = False, RUN
         self._show(simulated)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        """Return what a notebook shows: `box`, and, where no program runs behind the page, the answer as it stands."""
+        at = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in self.values.items())
+        still = f"<p><strong>{html.escape(at)}</strong> (run the notebook to move these sliders)</p>{self.label.value}"
+        view: dict[str, Any] = self.box._repr_mimebundle_()
+        return {**view, "text/html": still, "text/plain": at}
 
     def _show(self, simulated: pd.DataFrame | None = None) -> None:
         estimate = self.what_if.estimate(**self.values)

@@ -101,6 +101,15 @@ def test_it_is_executed_without_errors(path):
 
 
 @each
+def test_widgets_leave_a_still_picture_and_no_state(path):
+    text = path.read_text(encoding="utf-8")
+    assert "widget-view" not in text and "widget-state" not in text
+    for cell in code_cells(path):
+        if "WhatIfCell(" in cell.source:
+            assert "estimated" in cell.outputs[-1].data["text/html"]
+
+
+@each
 def test_every_picture_is_shown(path):
     for cell in code_cells(path):
         drawn = sum(

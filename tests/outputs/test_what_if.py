@@ -41,3 +41,10 @@ def test_sliders_answer_on_release_and_keep_to_the_range_of_the_fit(cell):
         assert slider.continuous_update is False
         assert (slider.min, slider.max) == cell.what_if.range_of(name)
         assert slider.value == cell.what_if.stands[name]
+
+
+def test_without_a_program_behind_it_a_page_shows_the_answer_as_it_stands(cell):
+    shown = cell._repr_mimebundle_()
+    assert shown["application/vnd.jupyter.widget-view+json"]["model_id"] == cell.box.model_id
+    assert cell.label.value in shown["text/html"] and "estimated" in shown["text/html"]
+    assert all(f"{name} {slider.value:.3g}" in shown["text/plain"] for name, slider in cell.sliders.items())
