@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.outputs import looks
 from sim.outputs.words import channel_words, measure, shown
@@ -32,6 +32,7 @@ def plot_bands(table: pd.DataFrame, *, currency: str = "", target: float | None 
         ax.axvline(target, color=looks.TARGET, linestyle="--", linewidth=1.2)
         ax.annotate("promised", (target, -0.5), xytext=(3, -9), textcoords="offset points", color=looks.TARGET)
     _rows(ax, [looks.row_label(str(one)) for one in table["alternative"]])
+    ax.xaxis.set_major_locator(MaxNLocator(5))  # amounts are long
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: shown(name, value, currency)))
     where = "" if channel == "all" else f", {channel_words(channel)}"
     ax.set_xlabel("5 to 95 % (thin), 25 to 75 % (thick) and median of what may be")
@@ -51,11 +52,15 @@ def plot_tornado(table: pd.DataFrame, *, currency: str = "", most: int = 10, ax:
     row = {one: number for number, one in enumerate(names)}
     for end, colour in (("low", LOW_COLOUR), ("high", HIGH_COLOUR)):
         rows = table[(table["end"] == end) & table["input"].isin(names)]
+        other = table[table["end"] != end].set_index("input")["difference"]
         at = rows["input"].map(row)
         ax.barh(at, rows["difference"], left=stands, height=0.6, color=colour, label=f"input {end}")
         ax.hlines(at, stands + rows["low"], stands + rows["high"], color="black", linewidth=1.0)
         for place, line in zip(at, rows.to_dict("records"), strict=True):
-            right = line["difference"] > 0 or (line["difference"] == 0 and end == "high")
+            across = other[line["input"]]  # an end that changes nothing is named beside the bar of the other one
+            right = line["difference"] > 0 or (
+                line["difference"] == 0 and (across < 0 or (across == 0 and end == "high"))
+            )
             reach = max(line["difference"], line["high"]) if right else min(line["difference"], line["low"])
             ax.annotate(
                 f"{line['value']:,.4g}", (stands + reach, place), xytext=(5 if right else -5, 0), fontsize=8,
@@ -64,6 +69,7 @@ def plot_tornado(table: pd.DataFrame, *, currency: str = "", most: int = 10, ax:
     ax.axvline(stands, color="black", linewidth=1.0)
     _rows(ax, [one.replace("_", " ") for one in names])
     ax.margins(x=0.14)
+    ax.xaxis.set_major_locator(MaxNLocator(5))  # amounts are long
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: shown(name, value, currency)))
     channel = str(table["channel"].iloc[0])
     where = "" if channel == "all" else f", {channel_words(channel)}"
