@@ -40,7 +40,9 @@ class CoverageDesign:
     design: dict[tuple[str, str], str]
     """The choice of every channel and block."""
     trial: Trial
-    """What it comes to."""
+    """What it comes to, with the customers it was searched with."""
+    with_others: Trial
+    """What it comes to with other customers, people required anew: those of the search flatter what they chose."""
     tried: pd.DataFrame
     """One row per design simulated, in order: number, round, people, cost, expected_cost, shortfall (contacts a week),
     expected_shortfall (what the effects said before; NaN for the first ones), `reached_<channel>` and a column for each
@@ -118,7 +120,8 @@ def design_coverage(scenario: Scenario, *, jobs: int = 1, progress: Progress = s
     progress("choosing", 1.0)
     found = search.best()
     changes = search.changes(model, search.learn(model))
-    return CoverageDesign(scenario, dict(found.design), found, pd.DataFrame(search.rows), changes, settled)
+    fresh = try_design(scenario, found.design, first=scenario.study.replications)
+    return CoverageDesign(scenario, dict(found.design), found, fresh, pd.DataFrame(search.rows), changes, settled)
 
 
 class _Search:

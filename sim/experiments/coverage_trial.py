@@ -60,14 +60,14 @@ class Trial:
         return sum(max(0.0, -margin) for margin in self.margins(coverage).values())
 
 
-def try_design(scenario: Scenario, design: Design) -> Trial:
-    """Return what a design comes to, on the customers of all replications of the study.
+def try_design(scenario: Scenario, design: Design, first: int = 0) -> Trial:
+    """Return what a design comes to, on as many replications as the study has, from number `first` on.
 
     The roster is a sketch (`sketch_roster`): within a few per cent of what the solver finds, in a second.
     """
     assert scenario.coverage is not None
     variant = designed(scenario, design)
-    contacts = [draw_contacts(variant, number) for number in range(scenario.study.replications)]
+    contacts = [draw_contacts(variant, number) for number in range(first, first + scenario.study.replications)]
     requirement = find_requirement(variant, contacts=contacts)
     roster = sketch_roster(variant, requirement)
     logs = [simulate(variant, drawn, roster) for drawn in contacts]

@@ -69,6 +69,10 @@ def coverage_words(found: CoverageDesign) -> Iterator[str]:
     for row in found.reached.dropna(subset=["asked"]).to_dict("records"):
         word = "reached" if row["is_kept"] else "missed"
         yield f"{word}: {row['channel']} {row['reached_share']:.1%} of customers in time, asked {row['asked']:.0%}"
+    others, asked = found.with_others.reached(), found.reached.dropna(subset=["asked"])
+    missed = [row["channel"] for row in asked.to_dict("records") if others.get(row["channel"], 1.0) < row["asked"]]
+    told = f"misses what is asked on {', '.join(missed)}" if missed else "reaches all that is asked"
+    yield f"With other customers than those of the search it costs {found.with_others.cost:,.0f} {currency} and {told}."
     changes = found.changes[found.changes["shortfall_difference"] <= 0].sort_values("cost_difference", kind="stable")
     for row in changes[changes["is_simulated"]].head(NAMED).to_dict("records"):
         more = "more" if row["cost_difference"] >= 0 else "less"
