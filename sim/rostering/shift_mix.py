@@ -93,13 +93,20 @@ def shift_mix(
     return ShiftMix({group: mix_of_group(scenario, requirement, group, effort) for group in groups})
 
 
-def mix_of_group(scenario: Scenario, requirement: Requirement, group: str, effort: Effort) -> GroupMix:
-    """Return the mix of one group.
+def mix_of_group(
+    scenario: Scenario,
+    requirement: Requirement,
+    group: str,
+    effort: Effort,
+    needed: npt.NDArray[np.int64] | None = None,
+) -> GroupMix:
+    """Return the mix of one group; `needed` is people to plan on shift, None works them out of the requirement.
 
     First a few types are chosen on the week that needs most, where every try is a linear programme of milliseconds.
     Then the whole horizon is searched from there, all types allowed.
     """
-    needed, interval = needed_on_shift(scenario, requirement, group), requirement.interval // MINUTE
+    needed = needed_on_shift(scenario, requirement, group) if needed is None else needed
+    interval = requirement.interval // MINUTE
     shifts = _not_too_long(scenario, group, shifts_of(scenario, shift_types(scenario), needed, interval))
     reached = np.zeros(len(needed), dtype=bool)
     for shift in shifts:

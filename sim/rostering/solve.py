@@ -157,7 +157,9 @@ def _fewer_with_one_length(
     for length in dict.fromkeys(scenario.rules.shift_lengths):
         rules = scenario.rules.model_copy(update={"shift_lengths": (length,)})
         alone = scenario.model_copy(update={"rules": rules})
-        other = mix_of_group(alone, requirement, mix.group, replace(effort.share(MIX_SHARE), watch=None))
+        # What must be there is that of all lengths, whatever share of a shift of one length is break.
+        trial = replace(effort.share(MIX_SHARE), watch=None)
+        other = mix_of_group(alone, requirement, mix.group, trial, mix.needed)
         if effort.is_stopped or other.uncovered.sum() > mix.uncovered.sum():
             continue
         shifts = shifts_of(scenario, other.types, other.needed, other.interval)
